@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole files, and an output that never stays half-written.
+#include "base.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int file_read(const char *path, Str *out) {
+  int fd = open(path, O_RDONLY);
+  if (fd < 0) return -errno;
+  struct stat st;
+  if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+    close(fd);
+    return -EISDIR;
+  }
+  char buf[65536];
+  ssize_t n;
+  while ((n = read(fd, buf, sizeof buf)) > 0) str_add(out, buf, (size_t)n);
+  int err = n < 0 ? -errno : 0;
+  close(fd);
+  if (!err && !out->at) str_add(out, "", 0);
+  return err;
+}
+
+static int write_all(int fd, const char *p, size_t n) {
+  while (n) {
+    ssize_t done = write(fd, p, n);
+    if (done < 0) return -errno;
+    p += done;
+    n -= (size_t)done;
+  }
+  return 0;
+}
+
+// Writes beside the target and renames, so that the target is old or whole.
+int file_write(const char *path, const void *bytes, size_t n, int mode) {
+  struct stat st;
+  bool special = stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+  Str tmp = {0};
+  str_printf(&tmp, special ? "%s" : "%s.tmp%ld", path, (long)getpid());
+  int fd = open(tmp.at, O_WRONLY | O_CREAT | O_TRUNC, mode);
+  int err = fd < 0 ? -errno : write_all(fd, bytes, n);
+  if (fd >= 0 && close(fd) < 0 && !err) err = -errno;
+  if (!err && !special && rename(tmp.at, path) < 0) err = -errno;
+  if (err && fd >= 0 && !special) unlink(tmp.at);
+  str_free(&tmp);
+  return err;
+}
+
+bool file_is_dir(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool file_exists(const char *path) { return access(path, F_OK) == 0; }
