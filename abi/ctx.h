@@ -5,17 +5,21 @@
 #include "term.h"
 
 typedef struct Ctx {
-#define X(name, type, count) type name[count];
+#define X(name, type) type name;
+#define XS(name, type, count) type name[count];
 #include "proc.def"
 #undef X
+#undef XS
 } Ctx;
 
 // Byte offsets: CTX_hp, CTX_sp, ...
 enum {
-#define X(name, type, count)                                                   \
+#define XS(name, type, count)                                                  \
   CTX_##name, CTX_##name##_last = CTX_##name + 8 * (count)-1,
+#define X(name, type) XS(name, type, 1)
 #include "proc.def"
 #undef X
+#undef XS
   CTX_SIZE
 };
 

@@ -58,7 +58,7 @@ bool rt_to_uint64(Term, uint64_t *);
 Term rt_binary(Ctx *, const void *bytes, size_t n); // heap or shared
 Term rt_binary_room(Ctx *, size_t n, uint8_t **at); // to be filled by the caller
 bool rt_bits_of(Term, const uint8_t **base, uint64_t *bit_offset, uint64_t *bits); // false: not a bit string
-Term rt_subbits(Ctx *, Term bits, uint64_t bit_offset, uint64_t bits); // relative to that term
+Term rt_subbits(Ctx *, Term bits, uint64_t bit_offset, uint64_t size); // relative to that term
 // The bytes of a binary: NULL if it is not one. If it is not byte-aligned they are copied into *copy (to be freed
 // with rt_mem_free(*copy, *n)), else *copy = NULL.
 const uint8_t *rt_bytes_of(Term, size_t *n, void **copy);
