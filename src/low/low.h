@@ -36,7 +36,7 @@ enum {
   RT_EXC = 4,  // result NONE: raised; ctx->exc_* is set
 };
 const RtCall *low_rtcall(const char *c_name); // NULL: none
-const RtCall *low_rtcall_bif(const BifRow *);
+RtCall low_rtcall_bif(const BifRow *); // the caller keeps it in its arena
 
 // What an instruction names and the linker places.
 typedef enum {
