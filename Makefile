@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+# Builds Candela: `make` gives build/candela. The compiler (src/) is an ordinary
+# C program. The runtime (rt/) is linked once per target into a finished image,
+# which the compiler carries; its own linker adds programs to a copy of it.
+#
+#   make            build/candela
+#   make hello      build and run examples/hello
+#   make test       all tests            (T=FILTER: only those named so)
+#   make bless      record what tests expect again; read the diff
+#   make bench      the benchmarks beside installed erl
+#   make hard       tests with a runtime that collects at every allocation
+#   make asan       tests with a compiler built with sanitizers
+#   make check      format, include directions, file lengths
+#   OTP=ROOT        take OTP's sources from there
+
+BUILD ?= build
+CC = gcc
+MUSLCC ?= musl-gcc
+WASMCC ?= clang-19
+WASMLD ?= wasm-ld-19
+PYTHON ?= python3
+
+WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+CFLAGS ?= -O2 -g
+CSTD = -std=gnu11 $(WARN) -I.
+RTFLAGS ?= -O2 -g
+# Generated code and runtime share one address space below 2 GB; no PLT, no GOT.
+RTCSTD = -std=gnu11 $(WARN) -I. -Irt -I$(BUILD)/gen -fno-pie \
+  -fno-asynchronous-unwind-tables -fno-stack-protector -ffunction-sections \
+  -fdata-sections -fno-math-errno
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+all: $(BUILD)/candela
+
+# --- what has to be installed: quick when nothing is missing
+DEPS = $(BUILD)/.deps
+$(DEPS): tools/install-deps
+	@mkdir -p $(@D)
+	@tools/install-deps build
+	@touch $@
+
+# --- generated headers
+GEN = $(BUILD)/gen/rtcalls.h
+$(BUILD)/gen/rtcalls.h: tools/rtproto.py abi/rtcalls.def | $(DEPS)
+	@mkdir -p $(@D)
+	$(PYTHON) tools/rtproto.py abi/rtcalls.def $@
+
+# --- the compiler
+SRC := $(wildcard src/*/*.c)
+OBJ := $(SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/src/link/images.o
+
+$(BUILD)/candela: $(OBJ)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJ) -lm
+
+$(BUILD)/obj/%.o: %.c | $(DEPS)
+	@mkdir -p $(@D)
+	$(CC) $(CSTD) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/src/link/images.o: src/link/images.S $(BUILD)/rt/x86_64.elf \
+  $(BUILD)/rt/wasm32.wasm $(BUILD)/rt/wasm32-web.wasm
+	@mkdir -p $(@D)
+	$(CC) -c -I$(BUILD)/rt -o $@ $<
+
+# --- the runtime; leaf code of base is part of it
+RTSRC := $(wildcard rt/*.c) \
+  $(filter-out rt/os/%,$(wildcard rt/*/*.c)) \
+  $(wildcard src/base/big.c src/base/dtoa*.c)
+X64SRC := $(RTSRC) $(wildcard rt/os/posix*.c)
+X64OBJ := $(X64SRC:%.c=$(BUILD)/rt/x64/%.o) \
+  $(patsubst %.S,$(BUILD)/rt/x64/%.o,rt/os/program.S $(wildcard rt/os/x64.S))
+# The program's two segments: addresses as in abi/image.h.
+X64LD = -static -no-pie -Wl,--section-start=.program_code=0x10000000 \
+  -Wl,--section-start=.program_data=0x20000000 -Wl,--build-id=none \
+  -Wl,--gc-sections,-z,noexecstack,-z,norelro
+
+$(BUILD)/rt/x64/%.o: %.c | $(GEN)
+	@mkdir -p $(@D)
+	$(MUSLCC) $(RTCSTD) $(RTFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/rt/x64/%.o: %.S | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) -I. -Irt -I$(BUILD)/gen -MMD -MP -c -o $@ $<
+
+# What generated code names must survive --gc-sections: every rt_ and bif_ entry.
+$(BUILD)/rt/keep.ld: abi/rtcalls.def abi/bifs.def abi/stubs.def
+	@mkdir -p $(@D)
+	echo 'EXTERN(rt_program_code) EXTERN(rt_program_data)' > $@
+	sed -nE 's/^RT\((\w+),.*/EXTERN(\1)/p' abi/rtcalls.def >> $@
+	sed -nE 's/^STUB\((\w+),.*/EXTERN(rt_stub_\1)/p' abi/stubs.def >> $@
+	sed -nE 's/^BIF\([^,]*, *[^,]*, *[^,]*, *(\w+),.*/EXTERN(\1)/p' abi/bifs.def \
+	  | grep -vw NULL >> $@ || true
+
+$(BUILD)/rt/x86_64.elf: $(X64OBJ) $(BUILD)/rt/keep.ld
+	$(MUSLCC) $(X64LD) -o $@.full $(X64OBJ) $(BUILD)/rt/keep.ld
+	strip --strip-debug -R .comment -o $@ $@.full
+
+# --- the runtime for wasm: see rt/os/wasm.mk, when there is one
+$(BUILD)/rt/%.wasm:
+	@mkdir -p $(@D)
+	@: > $@
+-include rt/os/wasm.mk
+
+# --- tests and examples
+OTPDIR := $(if $(OTP),$(OTP),$(firstword $(wildcard build/otp) \
+  $(patsubst %/lib,%,$(firstword $(subst /stdlib, ,$(wildcard \
+  /usr/lib/erlang/lib/stdlib-*/src/lists.erl))))))
+export CANDELA_OTP = $(OTPDIR)
+CANDELA = $(BUILD)/candela
+
+otp:
+ifeq ($(OTPDIR),)
+	tools/get-otp-sources build/otp
+endif
+
+$(BUILD)/.test-deps: tools/install-deps
+	@mkdir -p $(@D)
+	@tools/install-deps test
+	@touch $@
+
+hello: $(CANDELA) otp
+	$(CANDELA) build examples/hello/hello.erl -o $(BUILD)/hello
+	$(BUILD)/hello
+
+test: $(CANDELA) otp $(BUILD)/.test-deps
+	$(PYTHON) tests/run.py --candela $(CANDELA) $(TFLAGS) $(T)
+
+bless: $(CANDELA) otp $(BUILD)/.test-deps
+	$(PYTHON) tests/run.py --candela $(CANDELA) --bless $(TFLAGS) $(T)
+
+bench: $(CANDELA) otp $(BUILD)/.test-deps
+	$(PYTHON) tools/bench.py --candela $(CANDELA) $(B)
+
+hard:
+	$(MAKE) BUILD=build/hard RTFLAGS="-O1 -g -DRT_HARD" TFLAGS="--slow 10" test
+
+asan:
+	$(MAKE) BUILD=build/asan LDFLAGS="-fsanitize=address,undefined" TFLAGS="--slow 5" \
+	  CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined" test
+
+check:
+	tools/check
+
+clean:
+	rm -rf build
+
+.PHONY: all otp hello test bless bench hard asan check clean
+-include $(OBJ:.o=.d) $(X64OBJ:.o=.d)
