@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of abi/bifs.def as the compiler sees them.
+#include "ir.h"
+
+// What the columns of bifs.def are written with.
+enum {
+  NIL = TY_NIL, CONS = TY_CONS, LIST = TY_LIST, SMALL = TY_SMALL, BIG = TY_BIG,
+  INT = TY_INT, FLOAT = TY_FLOAT, NUMBER = TY_NUMBER, TRUE = TY_TRUE,
+  FALSE = TY_FALSE, BOOL = TY_BOOL, OTHER_ATOM = TY_OTHER_ATOM, ATOM = TY_ATOM,
+  TUPLE = TY_TUPLE, MAP = TY_MAP, BINARY = TY_BINARY, ODD_BITS = TY_ODD_BITS,
+  BITS = TY_BITS, FUN = TY_FUN, PID = TY_PID, PORT = TY_PORT, REF = TY_REF,
+  ANY = TY_ANY,
+  G = BIF_GUARD, P = BIF_PURE, T = BIF_TRAP, N = BIF_NORAISE,
+};
+
+const BifRow ir_bif_rows[] = {
+#define BIF(module, name, arity, c_name, result, flags)                        \
+  {module, name, arity, #c_name, flags, result},
+#include "../../abi/bifs.def"
+    {NULL, NULL, 0, NULL, 0, 0}};
+
+const uint32_t ir_bif_count = sizeof ir_bif_rows / sizeof *ir_bif_rows - 1;
+
+// The arity and the first character tell nearly all rows apart from what is
+// looked for, so the scan over some hundred rows costs well under 1 us.
+const BifRow *ir_bif(Name module, Name name, uint32_t arity) {
+  for (const BifRow *row = ir_bif_rows; row->name; row++)
+    if (row->arity == arity && row->name[0] == name->text[0] &&
+        !strcmp(row->name, name->text) && !strcmp(row->module, module->text))
+      return row;
+  return NULL;
+}
