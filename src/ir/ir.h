@@ -5,6 +5,7 @@
 #define IR_H
 #include "../base/base.h"
 #include "../base/num.h"
+#include "../../abi/seg.h"
 
 // Types: sets of kinds of terms. An empty set: no value, unreachable.
 enum {
@@ -120,13 +121,7 @@ extern const BifRow ir_bif_rows[];
 extern const uint32_t ir_bif_count;
 
 // Segments of bit syntax.
-typedef enum {
-  SEG_INT, SEG_FLOAT, SEG_BITS, SEG_UTF8, SEG_UTF16, SEG_UTF32, SEG_STRING
-} SegType;
-enum { SEG_SIGNED = 1, SEG_LITTLE = 2, SEG_NATIVE = 4,
-       SEG_ALL = 8,    // binary without size: the rest
-       SEG_SKIP = 16   // value unused: bs_get gives [] instead of it
-};
+// SegType and flags: abi/seg.h.
 typedef struct BsSeg {
   SegType type;
   uint32_t flags;
