@@ -84,7 +84,7 @@ $(BUILD)/rt/x64/%.o: %.S | $(GEN)
 	$(CC) -I. -Irt -I$(BUILD)/gen -MMD -MP -c -o $@ $<
 
 # What generated code names must survive --gc-sections: every rt_ and bif_ entry.
-$(BUILD)/rt/keep.ld: abi/rtcalls.def abi/bifs.def abi/stubs.def
+$(BUILD)/rt/keep.ld: Makefile abi/rtcalls.def abi/bifs.def abi/stubs.def
 	@mkdir -p $(@D)
 	echo 'EXTERN(rt_program_code) EXTERN(rt_program_data)' > $@
 	sed -nE 's/^RT\((\w+),.*/EXTERN(\1)/p' abi/rtcalls.def >> $@
