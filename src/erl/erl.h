@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// Erlang source: text to tokens (scan.c), macros and files (pp.c), tree
+// (parse.c). The tree follows OTP's abstract format (erl_parse), kind by kind;
+// where it differs ast.def says so.
+#ifndef ERL_H
+#define ERL_H
+#include "../base/base.h"
+#include "../base/num.h"
+
+typedef enum {
+#define X(token, text, precedence, associativity) token,
+#include "tokens.def"
+#undef X
+  TK_COUNT
+} Tok;
+
+typedef enum {
+#define X(kind, name, payload) N_##kind,
+#include "ast.def"
+#undef X
+  N_COUNT
+} NodeKind;
+
+typedef struct Node Node;
+typedef struct NodeList {
+  Node **at;
+  uint32_t n;
+} NodeList;
+
+typedef struct BinType { // one of the names after '/' in a segment
+  Name name;
+  int64_t value; // of unit:8; -1: no value
+} BinType;
+
+// A node is allocated only as large as its kind's payload: never copy one.
+// Lists are empty, not NULL, when there is nothing.
+struct Node {
+  uint8_t kind; // NodeKind
+  uint8_t op;   // OP, OP1: a Tok named OP_...
+  Loc loc;      // as OTP's: an operator's is its sign's, a call's its first word's
+  union {
+    struct {
+    } pos;
+    Name name;
+    int64_t i;
+    struct {
+      const Limb *limb;
+      uint32_t n;
+    } big;
+    double f;
+    struct {
+      const char *at; // UTF-8
+      uint32_t size;  // bytes
+      uint32_t chars; // code points
+    } str;
+    NodeList list;
+    struct {
+      NodeList items; // at least one
+      Node *tail;
+    } cons;
+    struct {
+      Node *value, *size; // size NULL: default
+      const BinType *types;
+      uint32_t ntypes; // 0: default
+    } bin;
+    struct {
+      Node *lhs, *rhs;
+    } pair;
+    Node *one;
+    struct {
+      Node *fun;
+      NodeList args;
+    } call;
+    // Records. A native record may have a module; name NULL: `#_`.
+    struct {
+      Node *arg;
+      Name module, name;
+      NodeList fields;
+    } rec;
+    struct {
+      Node *arg;
+      Name module, name, field;
+      Loc field_loc;
+    } rec_field;
+    struct {
+      Node *arg;
+      NodeList fields;
+    } map;
+    struct {
+      Node *arg;
+      NodeList clauses;
+    } cases;
+    struct {
+      NodeList clauses;
+      Node *timeout; // NULL: no `after`
+      NodeList after;
+    } receive;
+    struct {
+      NodeList body;
+      NodeList clauses;  // after `of`
+      NodeList handlers; // clauses of 3 patterns: class, reason, stack trace
+      NodeList after;
+    } try;
+    struct {
+      NodeList body; // may contain MAYBE_MATCH
+      NodeList clauses; // after `else`
+    } maybe;
+    struct {
+      Name name;
+      NodeList clauses;
+    } fun;
+    struct {
+      Name name;
+      uint32_t arity;
+    } fa;
+    struct {
+      Node *module, *name, *arity;
+    } mfa;
+    struct {
+      NodeList patterns;
+      NodeList guards; // GUARDs joined by ';', empty: no `when`
+      NodeList body;
+    } clause;
+    struct {
+      NodeList items; // what is built; one but in multi-valued comprehensions
+      NodeList quals; // generators, zips, filters
+    } compr;
+    struct {
+      Name name;
+      NodeList args;
+      bool is_any; // tuple() and map(), which are not {} and #{}
+    } type;
+    struct {
+      Name module, name;
+      NodeList args;
+    } remote_type;
+    struct {
+      Name name;
+      NodeList params; // VARs of a parameterised module
+      bool has_params;
+    } module;
+    struct {
+      Name module;
+      NodeList items;
+    } import;
+    struct {
+      Name name;
+      NodeList fields;
+    } record_def;
+    struct {
+      Name name;
+      Node *value, *type; // NULL: none
+    } field_def;
+    struct {
+      Name name;
+      NodeList params; // VARs
+      Node *type;
+    } type_def;
+    struct {
+      Name module, name; // module NULL: none
+      uint32_t arity;
+      NodeList types;
+    } spec;
+    struct {
+      const char *path;
+      uint32_t line;
+    } file;
+    struct {
+      Name name;
+      Node *value;
+    } attr;
+    struct {
+      Name name;
+      uint32_t arity;
+      NodeList clauses;
+    } function;
+  };
+};
+
+// A file that the result depends on, in order of reading.
+typedef struct FileDep {
+  const char *path;
+  uint64_t hash; // hash_bytes of the content with seed 0
+  bool missing;  // was looked for and did not exist
+} FileDep;
+
+// Where a node's loc.file is made by `-file` or an include, that source's path
+// is the name to show; line numbers are as `-file` says.
+typedef struct Module {
+  Name name;      // NULL: no -module
+  NodeList forms; // in order; `-file` forms as epp makes them
+  uint32_t source;
+  FileDep *deps;
+  uint32_t ndeps;
+} Module;
+
+typedef struct ErlDefine {
+  const char *name;
+  const char *value; // NULL: true
+} ErlDefine;
+
+// Zeroed means: no paths, no defines, the newest release.
+typedef struct ErlOptions {
+  const char *const *includes; // directories
+  uint32_t nincludes;
+  const ErlDefine *defines;
+  uint32_t ndefines;
+  const char *const *lib_dirs; // directories of applications, for include_lib
+  uint32_t nlib_dirs;
+  int otp_release;        // 25..29
+  const char *machine;    // ?MACHINE; NULL: "BEAM"
+  const char *source_name; // name of the file in the forms; NULL: its path
+  const char *const *features; // "maybe_expr" or "-maybe_expr", in order
+  uint32_t nfeatures;
+} ErlOptions;
+
+// parse.c: never NULL. After errors (see Diags) the forms without them.
+Module *erl_parse_file(Diags *, Names *, Arena *, const char *path,
+                       const ErlOptions *);
+Module *erl_parse_text(Diags *, Names *, Arena *, const char *path,
+                       const char *text, size_t size, const ErlOptions *);
+
+// ast.c
+extern const char *const ast_kind_names[N_COUNT];
+const char *tok_text(Tok);
+Loc ast_first(const Node *); // where its leftmost part stands
+bool ast_is_atom(const Node *, const char *);
+
+// ast_print.c: the forms as Erlang terms, one a line.
+void ast_print(Str *, const Module *);
+void ast_print_node(Str *, const Node *);
+
+#endif
