@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Processes and schedulers: the structures behind Ctx. For the runtime's own
+// parts and for BIFs that look at processes; what only makes terms needs no more
+// than rt.h.
+//
+// A process is used by the one who runs it. Others reach it through its inbox
+// (atomic) and through `state` (atomic), never through the other fields; the
+// exceptions are said there. docs/memory.md describes block and roots.
+#ifndef PROC_H
+#define PROC_H
+#include "rcbin.h"
+#include "rt.h"
+
+// --- mem/: areas
+// Everything rt_mem_alloc gives lies in one range of addresses with a byte per
+// page. Terms that the collector must leave alone are literals of the program
+// (outside of the range) or in pages that rt_mem_const gave.
+void rt_mem_init(void);
+void *rt_mem_const(size_t bytes); // for terms that live forever
+bool rt_mem_is_const(const void *);
+size_t rt_mem_round(size_t bytes); // what an allocation of so many really gets
+size_t rt_mem_shrink(void *, size_t old_bytes, size_t bytes); // in place; new size
+typedef struct MemStats {
+  uint64_t in_use, from_os; // bytes
+} MemStats;
+MemStats rt_mem_stats(void);
+
+// A lock for a few instructions.
+typedef struct Lock {
+  uint32_t held; // atomic
+} Lock;
+void rt_lock(Lock *);
+void rt_unlock(Lock *);
+
+// --- Fragments: words outside the block. A message or signal on its way is a
+// fragment too; when it is received it joins its process's others, and the next
+// collection moves what is alive into the block.
+typedef struct Frag {
+  struct Frag *next;
+  uint64_t room, used; // words of data
+  Term off_heap;       // its REFBIN and MAGIC terms, linked; NIL ends
+  Term term;           // the message
+  struct Proc *to;     // timers: whose
+  uint64_t kind;       // SigKind
+  Term data[];
+} Frag;
+
+// What comes in through an inbox. What it says about `term`: see msg/signal.c.
+typedef enum {
+  SIG_MESSAGE,
+  SIG_EXIT,      // {From, Reason, how}
+  SIG_LINK,      // From
+  SIG_UNLINK,    // From
+  SIG_MONITOR,   // {Ref, Watcher, Name or []}
+  SIG_DEMONITOR, // Ref
+  SIG_DOWN,      // {Ref, Type, Object, Reason}: to be made a message if wanted
+  SIG_LEADER,    // Pid: a new group leader
+  SIG_ASK,       // {Ref, Asker, What, Item}: process_info, is_process_alive, ...
+} SigKind;
+
+// --- Tables of a process: small hash tables from a word to a word.
+typedef struct Table {
+  struct TableRow *row; // NULL while empty
+  uint32_t n, cap;      // cap: power of two, or 0
+} Table;
+typedef struct TableRow {
+  Term key; // 0: free
+  uint64_t value;
+} TableRow;
+uint64_t *rt_table_find(const Table *, Term key); // NULL: not there
+uint64_t *rt_table_put(Table *, Term key);        // makes a row, value 0
+bool rt_table_remove(Table *, Term key);
+void rt_table_free(Table *);
+
+// The process dictionary: terms, roots of the collector.
+typedef struct Dict {
+  Term *slot; // buckets: lists of {Key, Value}, on the process's heap
+  uint32_t n, cap;
+} Dict;
+
+typedef struct Timer Timer; // sched/timer.c
+
+// state, atomic
+enum {
+  PS_ACTIVE = 1,   // runs, or stands in a run queue
+  PS_SIGNALS = 2,  // signals other than messages came in
+  PS_EXITING = 4,  // is being taken down; takes no signals any more
+  PS_SUSPENDED = 8,
+  PS_FREE = 16,    // gone
+};
+// flags, its own
+enum {
+  PF_TRAP_EXIT = 1,
+  PF_TIMEOUT_SET = 2, // this receive has its timer
+  PF_TIMED_OUT = 4,
+  PF_FULLSWEEP = 8, // the next collection is a major one
+  PF_SENSITIVE = 16,
+  PF_SYSTEM = 32,
+  PF_ASYNC_DIST = 64,
+  PF_MAIN = 128, // its end ends the program
+  PF_HIBERNATED = 256,
+  PF_OFF_HEAP_MESSAGES = 512,
+};
+enum { PRIO_MAX, PRIO_HIGH, PRIO_NORMAL, PRIO_LOW, PRIOS };
+
+struct Proc {
+  Term id; // the pid
+  // Block; hp and sp are those of ctx while it runs.
+  Term *heap, *end; // heap starts, stack ends here
+  Term *hp, *sp;
+  Term *mature; // below: survived a collection
+  Term *old, *old_hp, *old_end;
+  Frag *frags; // newest first
+  uint64_t frag_words;
+  Term off_heap, old_off_heap;
+  uint64_t off_heap_bytes; // of binaries made since the last collection
+  // Where it goes on, and how many x stand below sp, x[0] lowest.
+  uint64_t code, arity;
+  // Mailbox
+  Frag *inbox; // atomic; newest first; messages and signals
+  Frag *queue, **queue_end, **mark; // messages, oldest first
+  uint64_t queue_len;
+  uint32_t adopted; // of these, how many have their words on the heap
+  // State
+  uint32_t state; // atomic
+  uint32_t flags;
+  uint8_t prio;
+  uint8_t suspended;
+  uint16_t gc_count; // minor collections since the last major one
+  uint16_t fullsweep_after;
+  uint32_t min_heap; // words
+  struct Proc *next; // run queue
+  int64_t reds;      // done, all in all
+  Timer *timer;      // of the receive
+  // Roots
+  Term leader;       // group leader
+  Term dict_list;    // unused slots keep NIL
+  Dict dict;
+  Term exit_reason;  // while it exits
+  Term fun;          // what spawn/1 was given, until it starts; else NIL
+  // Relations
+  Term parent, name; // name: registered atom or NIL
+  Table links;       // pid -> 0
+  Table monitors;    // reference number -> Monitor *: whom we watch
+  Table watchers;    // reference number -> Monitor *: who watches us
+  Table aliases;     // reference number -> AliasKind
+  Term init_m, init_f; // initial call
+  uint32_t init_a;
+};
+
+// --- References: word 1 the number, unique in this run of the program; word 2
+// the owner's pid if messages may be sent to it (aliases), else 0.
+Term rt_ref_new(Ctx *, Term owner_or_0);
+#define REF_NUMBER(t) FIELD(t, 1)
+#define REF_OWNER(t) FIELD(t, 2)
+
+// --- Run queues and the rest of a scheduler. Ctx comes first.
+typedef struct Queue {
+  Proc *first, *last;
+} Queue;
+typedef struct Sched {
+  Ctx ctx;
+  Lock lock; // of the queues
+  Queue queue[PRIOS];
+  uint32_t ready; // processes in the queues
+  uint64_t switches;
+  uint64_t collections, words_reclaimed;
+  int64_t reds_total;
+  int64_t slice_reds; // what the running slice began with
+} Sched;
+static inline Sched *rt_sched(Ctx *c) { return (Sched *)c; }
+
+// --- gc/copy.c: terms that go to other owners
+typedef struct OffHeap { // collects REFBIN and MAGIC objects
+  Term *list;
+} OffHeap;
+size_t rt_copy_size(Term);                // words; literals count 0
+Term rt_copy(Term, Term **at, Term *off_heap_list); // *at moves on
+Frag *rt_frag_of(SigKind, Term);          // a copy, ready to be sent
+Frag *rt_frag_tuple(SigKind, unsigned n, const Term *); // of a tuple of copies
+void rt_frag_free(Frag *); // releases its off-heap objects too
+void rt_off_heap_release(Term list);
+
+// --- gc/collect.c
+// Collects at a safepoint: ctx->x[0..n) are live; afterwards `need` words and
+// the stack's slack are free.
+void rt_gc(Ctx *, uint64_t n, uint64_t need);
+
+// --- proc/: finding processes
+Proc *rt_proc_find(Term pid); // NULL: no such process, or it exits
+Term rt_whereis(Term name);   // pid or port; NONE
+#endif
