@@ -168,11 +168,12 @@ bool low_verify(const LowFn *, bool framed, Str *why);
 typedef enum {
   REL_ABS32,  // x64: 32-bit absolute value of sym
   REL_ABS64,
+  REL_CATCH,  // x64: 64-bit catch word of sym: address << 6 | IMM_CATCH
   REL_PC32,   // x64: sym + addend - place, 32 bits
   REL_LEB,    // wasm: 5-byte padded LEB of a function or table index
   REL_SLEB64, // wasm: 10-byte padded SLEB of a 64-bit value
 } RelKind;
-typedef struct Reloc {
+typedef struct Reloc { // addend counts for every kind but REL_CATCH
   uint32_t at;
   RelKind kind;
   LowSym sym; // SYM_BLK: code address of that root block of this function
