@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making functions: blocks, values, terminators.
 #include "ir.h"
+#include "../../abi/term.h"
 
 const IrOpInfo ir_ops[IR_COUNT] = {
 #define OP(name, text, nargs, aux, result, flags)                              \
@@ -13,6 +14,7 @@ const IrOpInfo ir_ops[IR_COUNT] = {
 
 IrModule *ir_module_new(LitPool *lits, Name name) {
   IrModule *m = mem_alloc(sizeof *m);
+  m->arena = arena_new();
   m->lits = lits;
   m->name = name;
   return m;
@@ -25,6 +27,7 @@ void ir_module_free(IrModule *m) {
   vec_free(&m->exports);
   vec_free(&m->files);
   vec_free(&m->funs);
+  arena_free(m->arena);
   free(m);
 }
 
@@ -71,6 +74,8 @@ static Ref new_ins(Fn *f, BlkId b, IrOp op, const Ref *args, uint32_t n,
                            .nargs = n,
                            .arg = copy_refs(f, args, n),
                            .type = info->result,
+                           .lo = SMALL_MIN,
+                           .hi = SMALL_MAX,
                            .line = line,
                            .blk = b}));
   return f->ins.n - 1;
@@ -126,3 +131,14 @@ void ir_br(Fn *f, BlkId from, Ref cond, BlkId yes, BlkId no) {
 }
 
 bool ir_is_open(const Fn *f, BlkId b) { return f->blk.at[b].term == 0; }
+
+TypeSet ir_ins_type(const Ins *ins) {
+  if (ins->op == IR_LIT) return lit_type(ins->lit);
+  return ins->op == IR_BIF ? ins->bif->result : ir_ops[ins->op].result;
+}
+
+uint32_t ir_seg_args(const BsSeg *seg) {
+  if (seg->type == SEG_STRING) return 0;
+  bool sized = seg->type <= SEG_BITS && !(seg->flags & SEG_ALL);
+  return sized ? 2 : 1;
+}

@@ -192,7 +192,7 @@ typedef struct Ins {
     FailKind fail;
   };
   TypeSet type;    // of the result
-  int64_t lo, hi;  // when type is TY_SMALL alone: bounds of the value
+  int64_t lo, hi;  // bounds of the value when it is a small integer
   uint32_t line;   // 0: none
   BlkId blk;       // where it stands
 } Ins;
@@ -230,6 +230,7 @@ typedef struct Fn {
 } Fn;
 
 typedef struct IrModule {
+  Arena *arena; // what the module needs beside its functions
   LitPool *lits;
   Name name;
   VEC(Fn *) fns;
@@ -254,18 +255,33 @@ void ir_br(Fn *, BlkId from, Ref cond, BlkId yes, BlkId no); // no arguments
 Ref ir_term(Fn *, BlkId, IrOp, const Ref *args, uint32_t n, uint32_t line);
 Edge *ir_edge(Fn *, BlkId from, BlkId to, const Ref *args, uint32_t n, LitP match);
 bool ir_is_open(const Fn *, BlkId);
+TypeSet ir_ins_type(const Ins *);     // what op, literal or BIF row say
+uint32_t ir_seg_args(const BsSeg *);  // operands of a segment of bs_make
 
-// cfg.c, dom.c, live.c
+// cfg.c, dom.c
 typedef VEC(BlkId) BlkList;
 void ir_preds(const Fn *, BlkList *preds); // array of fn->blk.n lists, exc edges included
 void ir_rpo(const Fn *, BlkList *order);   // reachable blocks, reverse postorder
 bool ir_remove_unreachable(Fn *);
-void ir_dom(const Fn *, BlkId *idom);      // array of fn->blk.n
+void ir_dom(const Fn *, BlkId *idom);      // array of fn->blk.n; 0: none
+// Dominators of points. Block b has two: its start 2b, where its params are and
+// from where its exceptional edge leaves, and the rest of it, 2b + 1.
+typedef struct DomTree {
+  uint32_t *idom;  // by point, 0: none
+  uint32_t *in, *out; // p dominates q: in[p] <= in[q] && out[q] <= out[p]
+  uint32_t *order; // the reachable points, every one after its dominators,
+  uint32_t n;      // and those that it dominates next to it
+} DomTree;
+DomTree *ir_dom_tree(const Fn *);
+void ir_dom_free(DomTree *);
+bool ir_dominates(const DomTree *, uint32_t p, uint32_t q);
+uint32_t ir_def_point(const Fn *, Ref); // where a value is defined
 void ir_replace(Fn *, const Ref *with);    // with[r] != 0: use that instead
 
 // print.c, parse.c, verify.c
 void ir_print(Str *, const IrModule *);
 void ir_print_fn(Str *, const Fn *);
+void ir_print_ins(Str *, const Fn *, Ref); // one line, without its newline
 IrModule *ir_parse(Diags *, uint32_t source, LitPool *); // NULL after errors
 bool ir_verify(const Fn *, Str *why); // false: why says function, block, value
 
