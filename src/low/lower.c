@@ -132,7 +132,6 @@ Ref lo_rt_raising(Lower *l, const char *c_name, const Ref *args, uint32_t n) {
 
 void lo_forget(Lower *l) {
   memset(l->fval, 0, l->ir->ins.n * sizeof(Ref));
-  memset(l->raw, 0, l->ir->ins.n * sizeof(Ref));
 }
 
 const Ins *lo_ins(Lower *l, Ref ir) { return &l->ir->ins.at[ir]; }
@@ -551,7 +550,6 @@ LowFn *low_lower(const Fn *ir) {
   l.blk = mem_alloc(ir->blk.n * sizeof *l.blk);
   l.val = mem_alloc(ir->ins.n * sizeof *l.val);
   l.fval = mem_alloc(ir->ins.n * sizeof *l.fval);
-  l.raw = mem_alloc(ir->ins.n * sizeof *l.raw);
   l.uses = mem_alloc(ir->ins.n * sizeof *l.uses);
   l.fused = mem_alloc(ir->ins.n * sizeof *l.fused);
   BlkList order = {0};
@@ -565,7 +563,6 @@ LowFn *low_lower(const Fn *ir) {
   free(l.blk);
   free(l.val);
   free(l.fval);
-  free(l.raw);
   free(l.uses);
   free(l.fused);
   return f;

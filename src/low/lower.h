@@ -12,7 +12,6 @@ typedef struct Lower {
   BlkId *blk;     // IR block -> its first Low block
   Ref *val;       // IR value -> Low value (T)
   Ref *fval;      // IR value -> its double (F), as far as known in this block
-  Ref *raw;       // IR value -> its untagged integer (W), likewise
   uint32_t *uses; // of IR values
   bool *fused;    // conditions made where their only use, a branch, is
   uint32_t line;  // of the IR instruction being lowered
@@ -42,7 +41,7 @@ Ref lo_rt_row(Lower *, const RtCall *, const Ref *args, uint32_t n);
 void lo_raise(Lower *);          // ends the block: what stands in Ctx is raised
 void lo_raise_if_none(Lower *, Ref); // goes on if the value is not NONE
 Ref lo_rt_raising(Lower *, const char *c_name, const Ref *args, uint32_t n);
-void lo_forget(Lower *);         // a call: doubles and untagged words are gone
+void lo_forget(Lower *);         // a call: known doubles are gone
 Ref lo_val(Lower *, Ref ir);
 const Ins *lo_ins(Lower *, Ref ir);
 Ref lo_bool(Lower *, void (*cond)(Lower *, Ref, BlkId, BlkId), Ref ir);
