@@ -66,7 +66,7 @@ $(BUILD)/obj/src/link/images.o: src/link/images.S $(BUILD)/rt/x86_64.elf \
 # --- the runtime; leaf code of base is part of it
 RTSRC := $(wildcard rt/*.c) \
   $(filter-out rt/os/%,$(wildcard rt/*/*.c)) \
-  $(wildcard src/base/big.c src/base/dtoa*.c)
+  $(wildcard src/base/big*.c src/base/dtoa*.c)
 X64SRC := $(RTSRC) $(wildcard rt/os/posix*.c)
 X64OBJ := $(X64SRC:%.c=$(BUILD)/rt/x64/%.o) \
   $(patsubst %.S,$(BUILD)/rt/x64/%.o,rt/os/program.S $(wildcard rt/os/x64.S))

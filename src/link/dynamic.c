@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calls of functions by computed names: M:F(...), apply/3, spawn/3 and the like.
+// What they may reach is kept: docs/link.md, "Calls by name".
+#include "link.h"
+
+// BIFs that call a function named by operands: place of the module, followed by
+// function and arguments (a list), or the arity for make_fun.
+static const struct {
+  const char *name;
+  uint32_t arity, at;
+} callers[] = {
+    {"apply", 3, 0},       {"spawn", 3, 0},         {"spawn", 4, 1},
+    {"spawn_link", 3, 0},  {"spawn_link", 4, 1},    {"spawn_monitor", 3, 0},
+    {"spawn_monitor", 4, 1}, {"spawn_opt", 4, 0},   {"spawn_opt", 5, 1},
+    {"spawn_request", 3, 0}, {"spawn_request", 4, 0}, {"spawn_request", 5, 1},
+    {"hibernate", 3, 0},   {"make_fun", 3, 0},
+};
+
+static LitP known(const Fn *f, Ref r) {
+  const Ins *ins = &f->ins.at[r];
+  return ins->op == IR_LIT ? ins->lit : NULL;
+}
+
+static Name known_atom(const Fn *f, Ref r) {
+  LitP lit = known(f, r);
+  return lit && lit->kind == LIT_ATOM ? lit->atom : NULL;
+}
+
+// The length of a list of arguments, or the arity itself; -1: not known.
+static int32_t known_arity(const Fn *f, Ref r) {
+  int32_t n = 0;
+  for (; f->ins.at[r].op == IR_CONS; r = f->ins.at[r].arg[1]) n++;
+  LitP lit = known(f, r);
+  if (!lit) return -1;
+  if (lit->kind == LIT_INT) return (int32_t)lit->i;
+  for (; lit->kind == LIT_CONS; lit = lit->item[1]) n++;
+  return lit->kind == LIT_NIL ? n : -1;
+}
+
+static void add_call(Link *l, DynCall call) {
+  for (uint32_t i = 0; i < l->dyn.n; i++) {
+    const DynCall *d = &l->dyn.at[i];
+    if (d->module == call.module && d->name == call.name &&
+        d->arity == call.arity)
+      return;
+  }
+  vec_push(&l->dyn, call);
+}
+
+static void scan_apply(Link *l, const Fn *f, const Ins *ins) {
+  add_call(l, (DynCall){known_atom(f, ins->arg[0]), known_atom(f, ins->arg[1]),
+                        (int32_t)ins->nargs - 2});
+}
+
+static void scan_call(Link *l, const Fn *f, const Ins *ins, const char *module,
+                      const char *name) {
+  if (strcmp(module, "erlang")) return;
+  for (size_t i = 0; i < sizeof callers / sizeof *callers; i++) {
+    if (callers[i].arity != ins->nargs || strcmp(callers[i].name, name))
+      continue;
+    const Ref *arg = ins->arg + callers[i].at;
+    add_call(l, (DynCall){known_atom(f, arg[0]), known_atom(f, arg[1]),
+                          known_arity(f, arg[2])});
+  }
+}
+
+void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins) {
+  switch (ins->op) {
+  case IR_APPLY:
+  case IR_TAPPLY: scan_apply(l, f, ins); break;
+  case IR_CALL:
+  case IR_TCALL:
+    scan_call(l, f, ins, ins->fn->module->text, ins->fn->name->text);
+    break;
+  case IR_BIF:
+    scan_call(l, f, ins, ins->bif->module, ins->bif->name);
+    break;
+  default: break;
+  }
+}
+
+static bool is_atom(Link *l, Name name) {
+  return map_get(&l->atoms, name->id + 1, NULL);
+}
+
+static bool may_call(const DynCall *d, const FnRef *ref) {
+  return (!d->module || d->module == ref->module) &&
+         (!d->name || d->name == ref->name) &&
+         (d->arity < 0 || d->arity == (int32_t)ref->arity);
+}
+
+static void keep_if_named(Link *l, const FnRef *ref) {
+  if (map_get(&l->fn_of, ref->id, NULL) || !is_atom(l, ref->name)) return;
+  for (uint32_t i = 0; i < l->dyn.n; i++)
+    if (may_call(&l->dyn.at[i], ref)) {
+      link_use_fn(l, ref, WHY_APPLY, 0);
+      return;
+    }
+}
+
+static bool names_module(Link *l, Name name) {
+  for (uint32_t i = 0; i < l->dyn.n; i++)
+    if (!l->dyn.at[i].module || l->dyn.at[i].module == name) return true;
+  return false;
+}
+
+static void keep_exports(Link *l, const IrModule *ir, bool all) {
+  for (uint32_t i = 0; i < ir->exports.n; i++)
+    if (all)
+      link_use_fn(l, ir->exports.at[i], WHY_APPLY, 0);
+    else
+      keep_if_named(l, ir->exports.at[i]);
+}
+
+static void keep_bifs(Link *l) {
+  for (uint32_t i = 0; i < ir_bif_count; i++) {
+    const BifRow *row = &ir_bif_rows[i];
+    Name module = name_cstr(l->names, row->module);
+    if (is_atom(l, module))
+      keep_if_named(l, fn_ref(l->lits, module, name_cstr(l->names, row->name),
+                              row->arity));
+  }
+}
+
+// Loading a module may find more: rounds end when nothing was added.
+bool link_dynamic_round(Link *l) {
+  if (!l->dyn.n) return false;
+  uint32_t before = l->fns.n;
+  for (uint32_t i = 0; i < l->candidates.n; i++)
+    if (l->source.has_module(l->source.self, l->candidates.at[i]) &&
+        names_module(l, l->candidates.at[i]))
+      link_module(l, l->candidates.at[i]);
+  for (uint32_t i = 0; i < l->modules.n; i++)
+    if (l->modules.at[i].is_user || is_atom(l, l->modules.at[i].name))
+      keep_exports(l, l->modules.at[i].ir, l->modules.at[i].is_user);
+  keep_bifs(l);
+  return l->fns.n > before;
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+// The data of a program, as abi/image.h describes it: Program, static terms,
+// then the tables. Start at layout_program.
+#include "link.h"
+
+// --- atoms: those of atoms.def first, the others by their text, so that the
+// order of most static atoms is that of their words
+
+static void note_atom(Layout *l, Name name) {
+  if (map_get(&l->atom_at, name->id + 1, NULL)) return;
+  map_put(&l->atom_at, name->id + 1, l->atoms.n);
+  vec_push(&l->atoms, name);
+}
+
+static void note_part(Link *link, LitP lit, void *layout) {
+  (void)link;
+  if (lit->kind == LIT_ATOM) note_atom(layout, lit->atom);
+  if (lit->kind == LIT_FUN) {
+    note_atom(layout, lit->fn->module);
+    note_atom(layout, lit->fn->name);
+  }
+}
+
+static void note_lit(Layout *l, LitP lit) {
+  link_scan_lit(l->link, lit, note_part, l);
+}
+
+static void note_code(Layout *l, const Code *code) {
+  for (uint32_t i = 0; i < code->relocs.n; i++) {
+    const LowSym *sym = &code->relocs.at[i].sym;
+    if (sym->kind == SYM_ATOM) note_atom(l, sym->atom);
+    if (sym->kind == SYM_LIT) note_lit(l, sym->lit);
+    if (sym->kind == SYM_FUNENTRY) {
+      note_atom(l, sym->fun->fn->module);
+      note_atom(l, sym->fun->fn->name);
+    }
+  }
+}
+
+static int by_text(const void *pa, const void *pb) {
+  Name a = *(const Name *)pa, b = *(const Name *)pb;
+  uint32_t n = a->size < b->size ? a->size : b->size;
+  int c = memcmp(a->text, b->text, n);
+  return c ? c : (a->size > b->size) - (a->size < b->size);
+}
+
+static void note_all(Layout *l) {
+  Link *link = l->link;
+  for (uint32_t i = 0; i < link->fns.n; i++) {
+    note_atom(l, link->fns.at[i].ref->module);
+    note_atom(l, link->fns.at[i].ref->name);
+    note_code(l, link->fns.at[i].code);
+  }
+  for (uint32_t i = 0; i < link->modules.n; i++) {
+    const LinkModule *m = &link->modules.at[i];
+    if (!m->is_used) continue;
+    note_atom(l, m->name);
+    if (m->ir->attributes) note_lit(l, m->ir->attributes);
+  }
+}
+
+static void number_atoms(Layout *l) {
+  static const char *const fixed[] = {
+#define A(name, text) text,
+#include "../../abi/atoms.def"
+#undef A
+  };
+  enum { FIXED = sizeof fixed / sizeof *fixed };
+  for (size_t i = 0; i < FIXED; i++)
+    note_atom(l, name_cstr(l->link->names, fixed[i]));
+  note_all(l);
+  qsort(l->atoms.at + FIXED, l->atoms.n - FIXED, sizeof(Name), by_text);
+  for (uint32_t i = FIXED; i < l->atoms.n; i++)
+    map_put(&l->atom_at, l->atoms.at[i]->id + 1, i);
+}
+
+// --- rows
+
+typedef struct Rows { // a table being made
+  uint64_t at, n;
+} Rows;
+
+static void add_row(Layout *l, Rows *rows, const void *row, size_t size) {
+  uint64_t at = layout_add(l, row, size);
+  if (!rows->n++) rows->at = at;
+}
+
+static uint64_t add_text(Layout *l, const char *text, size_t n) {
+  uint64_t at = l->base + l->data.n;
+  str_add(&l->data, text, n);
+  return at;
+}
+
+static void align(Layout *l) { layout_add(l, "\0\0\0\0\0\0\0", -l->data.n & 7); }
+
+static Rows add_atoms(Layout *l) {
+  uint64_t *text = mem_alloc(l->atoms.n * sizeof *text);
+  for (uint32_t i = 0; i < l->atoms.n; i++)
+    text[i] = add_text(l, l->atoms.at[i]->text, l->atoms.at[i]->size);
+  align(l);
+  Rows rows = {0};
+  for (uint32_t i = 0; i < l->atoms.n; i++) {
+    Name a = l->atoms.at[i];
+    add_row(l, &rows, &(AtomRow){text[i], a->size, a->hash}, sizeof(AtomRow));
+  }
+  free(text);
+  return rows;
+}
+
+static bool is_exported(const Link *l, const LinkFn *fn) {
+  return fn->from == FROM_BIF || (fn->from == FROM_SOURCE &&
+                                  map_get(&l->exported, fn->ref->id, NULL));
+}
+
+static int by_mfa(const void *pa, const void *pb) {
+  const ExportRow *a = pa, *b = pb;
+  if (a->module != b->module) return a->module < b->module ? -1 : 1;
+  if (a->function != b->function) return a->function < b->function ? -1 : 1;
+  return (a->arity > b->arity) - (a->arity < b->arity);
+}
+
+static Rows add_exports(Layout *l) {
+  VEC(ExportRow) v = {0};
+  for (uint32_t i = 0; i < l->link->fns.n; i++) {
+    const LinkFn *fn = &l->link->fns.at[i];
+    if (is_exported(l->link, fn))
+      vec_push(&v, ((ExportRow){layout_atom(l, fn->ref->module),
+                                layout_atom(l, fn->ref->name), fn->ref->arity,
+                                (uint32_t)fn->addr}));
+  }
+  if (v.n) qsort(v.at, v.n, sizeof *v.at, by_mfa);
+  Rows rows = {layout_add(l, v.at, v.n * sizeof *v.at), v.n};
+  vec_free(&v);
+  return rows;
+}
+
+// --- functions, sites, files
+
+typedef struct Places {
+  Layout *l;
+  VEC(const char *) files;
+  VEC(FnRow) fns;
+  VEC(SiteRow) sites;
+} Places;
+
+static uint32_t file_index(Places *p, const char *path) {
+  for (uint32_t i = p->files.n; i-- > 0;)
+    if (p->files.at[i] == path || !strcmp(p->files.at[i], path)) return i;
+  vec_push(&p->files, path);
+  return p->files.n - 1;
+}
+
+static uint32_t file_of(Places *p, const LinkFn *fn) {
+  if (fn->from != FROM_SOURCE) return file_index(p, "");
+  const IrModule *ir = link_module(p->l->link, fn->ref->module)->ir;
+  return fn->ir->file < ir->files.n ? file_index(p, ir->files.at[fn->ir->file])
+                                    : file_index(p, "");
+}
+
+static void add_places(Places *p, const LinkFn *fn) {
+  Layout *l = p->l;
+  vec_push(&p->fns,
+           ((FnRow){layout_atom(l, fn->ref->module),
+                    layout_atom(l, fn->ref->name), fn->ref->arity,
+                    file_of(p, fn)}));
+  for (uint32_t i = 0; i < fn->code->sites.n; i++) {
+    const CodeSite *s = &fn->code->sites.at[i];
+    vec_push(&p->sites, ((SiteRow){l->site(fn, s), p->fns.n - 1, s->line,
+                                   s->frame}));
+  }
+}
+
+static int by_code(const void *pa, const void *pb) {
+  const SiteRow *a = pa, *b = pb;
+  return (a->code > b->code) - (a->code < b->code);
+}
+
+static Rows add_files(Layout *l, Places *p) {
+  VEC(FileRow) v = {0};
+  for (uint32_t i = 0; i < p->files.n; i++) {
+    size_t n = strlen(p->files.at[i]);
+    vec_push(&v, ((FileRow){add_text(l, p->files.at[i], n), n}));
+  }
+  align(l);
+  Rows rows = {layout_add(l, v.at, v.n * sizeof *v.at), v.n};
+  vec_free(&v);
+  return rows;
+}
+
+static void add_all_places(Layout *l, Program *prog) {
+  Places p = {.l = l};
+  for (uint32_t i = 0; i < l->link->fns.n; i++)
+    add_places(&p, &l->link->fns.at[i]);
+  if (p.sites.n) qsort(p.sites.at, p.sites.n, sizeof *p.sites.at, by_code);
+  Rows files = add_files(l, &p);
+  prog->files = files.at;
+  prog->nfiles = files.n;
+  prog->fns = layout_add(l, p.fns.at, p.fns.n * sizeof *p.fns.at);
+  prog->nfns = p.fns.n;
+  prog->sites = layout_add(l, p.sites.at, p.sites.n * sizeof *p.sites.at);
+  prog->nsites = p.sites.n;
+  vec_free(&p.files);
+  vec_free(&p.fns);
+  vec_free(&p.sites);
+}
+
+static Rows add_modules(Layout *l, const Term *attributes) {
+  Rows rows = {0};
+  for (uint32_t i = 0; i < l->link->modules.n; i++) {
+    const LinkModule *m = &l->link->modules.at[i];
+    if (m->is_used)
+      add_row(l, &rows, &(ModuleRow){layout_atom(l, m->name), attributes[i]},
+              sizeof(ModuleRow));
+  }
+  return rows;
+}
+
+// --- literals and fun entries: all that code names
+
+static void add_fun_entry(Layout *l, const FunInfo *info) {
+  if (map_get(&l->fun_at, (uintptr_t)info, NULL)) return;
+  const LinkFn *fn = link_fn(l->link, info->fn);
+  if (!fn) bug("link: fun %s/%u is not linked", info->fn->name->text, info->arity);
+  Name module = info->fn->module, name = info->fn->name;
+  FunEntry e = {.module = layout_atom(l, module),
+                .index = info->index,
+                .uniq = (module->hash ^ name->hash) & 0x7ffffff,
+                .arity = info->arity,
+                .nfree = info->nfree,
+                .name = layout_atom(l, name),
+                .code = fn->addr};
+  map_put(&l->fun_at, (uintptr_t)info, layout_add(l, &e, sizeof e));
+}
+
+static void for_relocs(Layout *l, void (*fn)(Layout *, const LowSym *)) {
+  for (uint32_t i = 0; i < l->link->fns.n; i++) {
+    const Code *code = l->link->fns.at[i].code;
+    for (uint32_t j = 0; j < code->relocs.n; j++)
+      if (!code->relocs.at[j].c_name) fn(l, &code->relocs.at[j].sym);
+  }
+}
+
+static void place_lit(Layout *l, const LowSym *sym) {
+  if (sym->kind == SYM_LIT) layout_lit(l, sym->lit);
+}
+
+static void place_other(Layout *l, const LowSym *sym) {
+  if (sym->kind == SYM_DATA) layout_bytes(l, sym->lit);
+  if (sym->kind == SYM_FUNENTRY) add_fun_entry(l, sym->fun);
+}
+
+static void place_literals(Layout *l, Program *prog, Term *attributes) {
+  prog->literals = l->base + l->data.n;
+  for_relocs(l, place_lit);
+  for (uint32_t i = 0; i < l->link->modules.n; i++) {
+    const LinkModule *m = &l->link->modules.at[i];
+    if (m->is_used)
+      attributes[i] = m->ir->attributes ? layout_lit(l, m->ir->attributes) : NIL;
+  }
+  prog->literals_end = l->base + l->data.n;
+}
+
+// --- the whole
+
+static void add_tables(Layout *l, Program *prog, const Term *attributes) {
+  Rows atoms = add_atoms(l), exports = add_exports(l),
+       modules = add_modules(l, attributes);
+  prog->atoms = atoms.at;
+  prog->natoms = atoms.n;
+  prog->exports = exports.at;
+  prog->nexports = exports.n;
+  prog->modules = modules.at;
+  prog->nmodules = modules.n;
+  add_all_places(l, prog);
+}
+
+void layout_program(Layout *l) {
+  const LinkFn *entry = &l->link->fns.at[l->link->entry];
+  Program prog = {.magic = PROGRAM_MAGIC,
+                  .entry = entry->addr,
+                  .entry_arity = entry->ref->arity,
+                  .otp_release = (uint64_t)l->link->otp_release};
+  Term *attributes = mem_alloc(l->link->modules.n * sizeof(Term));
+  layout_add(l, &prog, sizeof prog);
+  number_atoms(l);
+  place_literals(l, &prog, attributes);
+  for_relocs(l, place_other);
+  add_tables(l, &prog, attributes);
+  prog.end = l->base + l->data.n;
+  memcpy(l->data.at, &prog, sizeof prog);
+  free(attributes);
+}
+
+uint64_t layout_sym(Layout *l, const LowSym *sym) {
+  const LinkFn *fn;
+  uint64_t at;
+  switch (sym->kind) {
+  case SYM_FN:
+    fn = link_fn(l->link, sym->fn);
+    if (fn) return fn->addr;
+    bug("link: %s:%s/%u is not linked", sym->fn->module->text,
+        sym->fn->name->text, sym->fn->arity);
+  case SYM_ATOM: return layout_atom(l, sym->atom);
+  case SYM_LIT: return layout_lit(l, sym->lit);
+  case SYM_DATA: return layout_bytes(l, sym->lit);
+  case SYM_FUNENTRY:
+    if (map_get(&l->fun_at, (uintptr_t)sym->fun, &at)) return at;
+    // fallthrough
+  default: bug("link: symbol of kind %d", sym->kind);
+  }
+}
+
+void layout_free(Layout *l) {
+  str_free(&l->data);
+  vec_free(&l->atoms);
+  map_free(&l->atom_at);
+  map_free(&l->lit_at);
+  map_free(&l->bytes_at);
+  map_free(&l->fun_at);
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole program: which functions it has (reach.c), where they and its data
+// stand (layout.c), and the file made of them and the prelinked runtime (elf.c).
+// docs/link.md says what is kept and how an executable is laid out.
+#ifndef LINK_H
+#define LINK_H
+#include "../low/low.h"
+#include "../../abi/image.h"
+
+// Where modules come from, and what is done to a function before its calls are
+// looked at. The driver fills this in.
+typedef struct LinkSource {
+  void *self;
+  bool (*has_module)(void *self, Name);       // cheap: reads nothing
+  IrModule *(*load)(void *self, Name);        // NULL: none such, or errors
+  bool (*is_user)(void *self, Name);          // one of the user's own
+  void (*optimise)(void *self, Fn *);         // once for each reached function
+  Code *(*compile)(void *self, const Fn *);   // after all are known
+} LinkSource;
+
+typedef enum {
+  WHY_ENTRY,   // the program starts here, or the user said --keep
+  WHY_CALL,    // called
+  WHY_FUN,     // a fun of it is made
+  WHY_APPLY,   // exported, and something calls functions by computed names
+  WHY_ON_LOAD,
+} LinkWhy;
+
+typedef enum { FROM_SOURCE, FROM_BIF, FROM_NOWHERE } LinkFrom;
+
+typedef struct LinkFn { // a function of the program
+  const FnRef *ref;
+  LinkFrom from;  // NOWHERE: a function that raises undef
+  Fn *ir;
+  LinkWhy why;
+  uint32_t by;    // index of the function that wanted it first; why != ENTRY
+  Code *code;
+  uint64_t addr;  // x86-64: address; wasm: table index
+} LinkFn;
+
+typedef struct LinkModule {
+  Name name;
+  IrModule *ir;
+  bool is_user;
+  bool is_used; // has a function in the program
+} LinkModule;
+
+// Calls by computed names: NULL and -1 where the name, the arity is not known.
+typedef struct DynCall {
+  Name module, name;
+  int32_t arity;
+} DynCall;
+
+typedef struct UndefCall { // a call of a function that does not exist
+  const FnRef *ref;
+  const Fn *from;
+  uint32_t line;
+} UndefCall;
+
+typedef struct Link {
+  LitPool *lits;
+  Names *names;
+  LinkSource source;
+  VEC(LinkFn) fns;         // in the order in which they were found
+  Map fn_of;               // FnRef.id -> index into fns + 1
+  VEC(LinkModule) modules; // loaded, used or not
+  Map module_of;           // Name.id + 1 -> index into modules + 1; 0: none such
+  Map defs;                // FnRef.id -> Fn *, all loaded modules
+  Map exported;            // FnRef.id
+  IrModule *made;          // functions made here: BIF wrappers, undefined ones
+  VEC(UndefCall) undefs;
+  // Calls by name, and what they may name.
+  VEC(DynCall) dyn;
+  Map atoms;               // Name.id + 1: occurs in reached code
+  VEC(Name) candidates;    // atoms that are names of modules
+  uint32_t entry;          // index into fns
+  int otp_release;
+} Link;
+
+// reach.c
+Link *link_new(LitPool *, LinkSource);
+void link_free(Link *);
+// false: no such function in the module.
+bool link_entry(Link *, const FnRef *);
+bool link_keep(Link *, const FnRef *);
+void link_reach(Link *); // all that entry and kept functions need
+void link_compile(Link *);
+LinkModule *link_module(Link *, Name); // loads it; NULL: none
+LinkFn *link_fn(Link *, const FnRef *); // NULL: not in the program
+void link_scan_lit(Link *, LitP, void (*)(Link *, LitP, void *), void *);
+
+// dynamic.c
+void link_dynamic_scan(Link *, const Fn *, const Ins *); // notes calls by name
+bool link_dynamic_round(Link *); // keeps what they may reach; false: nothing new
+void link_use_fn(Link *, const FnRef *, LinkWhy, uint32_t by);
+
+// layout.c, literal.c: the program's data. Code addresses have been set before;
+// on wasm they are table indices.
+typedef struct Layout {
+  Link *link;
+  uint64_t base;   // address of data.at[0]
+  Str data;        // a Program first
+  VEC(Name) atoms; // by index
+  Map atom_at;     // Name.id + 1 -> index
+  Map lit_at;      // Lit.id -> Term
+  Map bytes_at;    // Lit.id of constant bytes -> address
+  Map fun_at;      // FunInfo * -> address of its FunEntry
+  // What a site is called in SiteRow.code.
+  uint32_t (*site)(const LinkFn *, const CodeSite *);
+} Layout;
+void layout_program(Layout *); // link, base, site: set by the caller
+uint64_t layout_sym(Layout *, const LowSym *); // not of SYM_STUB, SYM_BLK
+void layout_free(Layout *);
+// literal.c
+Term layout_atom(Layout *, Name);
+Term layout_lit(Layout *, LitP); // places it when it is new
+uint64_t layout_bytes(Layout *, LitP bits);
+uint64_t layout_add(Layout *, const void *, size_t); // 8-aligned; its address
+
+// image.c, elf.c
+typedef struct Image { // a prelinked runtime
+  const uint8_t *at;
+  size_t size;
+} Image;
+Image link_image(const char *target); // size 0: not in this build
+// Appends the executable to `out`. Errors: names of C functions that the
+// runtime lacks, in `missing`; false then.
+bool link_elf(Link *, Image, Str *out, Str *missing);
+
+// map.c
+void link_map(Link *, Str *); // --emit map: what is in the program, and why
+#endif

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which functions the program has: from the entry, through calls and funs, over
+// all modules, which are loaded when they are first named. Start at link_reach.
+#include "link.h"
+
+Link *link_new(LitPool *lits, LinkSource source) {
+  Link *l = mem_alloc(sizeof *l);
+  l->lits = lits;
+  l->names = lit_names(lits);
+  l->source = source;
+  l->made = ir_module_new(lits, name_cstr(l->names, ""));
+  return l;
+}
+
+static void free_code(Code *code) {
+  if (!code) return;
+  str_free(&code->bytes);
+  vec_free(&code->relocs);
+  vec_free(&code->sites);
+}
+
+void link_free(Link *l) {
+  for (uint32_t i = 0; i < l->fns.n; i++) free_code(l->fns.at[i].code);
+  for (uint32_t i = 0; i < l->modules.n; i++)
+    ir_module_free(l->modules.at[i].ir);
+  ir_module_free(l->made);
+  vec_free(&l->fns);
+  vec_free(&l->modules);
+  vec_free(&l->undefs);
+  vec_free(&l->dyn);
+  vec_free(&l->candidates);
+  map_free(&l->fn_of);
+  map_free(&l->module_of);
+  map_free(&l->defs);
+  map_free(&l->exported);
+  map_free(&l->atoms);
+  free(l);
+}
+
+static void add_defs(Link *l, IrModule *ir) {
+  for (uint32_t i = 0; i < ir->fns.n; i++)
+    map_put(&l->defs, ir->fns.at[i]->ref->id, (uintptr_t)ir->fns.at[i]);
+  for (uint32_t i = 0; i < ir->exports.n; i++)
+    map_put(&l->exported, ir->exports.at[i]->id, 1);
+}
+
+LinkModule *link_module(Link *l, Name name) {
+  uint64_t at;
+  if (map_get(&l->module_of, name->id + 1, &at))
+    return at ? &l->modules.at[at - 1] : NULL;
+  IrModule *ir = l->source.load(l->source.self, name);
+  map_put(&l->module_of, name->id + 1, ir ? l->modules.n + 1 : 0);
+  if (!ir) return NULL;
+  vec_push(&l->modules,
+           ((LinkModule){.name = name,
+                         .ir = ir,
+                         .is_user = l->source.is_user(l->source.self, name)}));
+  add_defs(l, ir);
+  return &vec_last(&l->modules);
+}
+
+LinkFn *link_fn(Link *l, const FnRef *ref) {
+  uint64_t at;
+  return map_get(&l->fn_of, ref->id, &at) ? &l->fns.at[at - 1] : NULL;
+}
+
+// --- functions made here
+
+static uint32_t make_params(Fn *f, BlkId b, Ref *params) {
+  for (uint32_t i = 0; i < f->ref->arity; i++)
+    params[i] = ir_param(f, b, TY_ANY);
+  return f->ref->arity;
+}
+
+// A BIF as a function, for what cannot call the C function directly.
+static Fn *make_wrapper(Link *l, const FnRef *ref, const BifRow *row) {
+  Fn *f = ir_fn_new(l->made, ref);
+  BlkId b = ir_blk(f);
+  Ref params[MAX_ARGS];
+  uint32_t n = make_params(f, b, params);
+  Ref r = ir_ins(f, b, IR_BIF, params, n, 0);
+  f->ins.at[r].bif = row;
+  f->ins.at[r].type = row->result;
+  ir_term(f, b, IR_RET, &r, 1, 0);
+  return f;
+}
+
+static Fn *make_undefined(Link *l, const FnRef *ref) {
+  Fn *f = ir_fn_new(l->made, ref);
+  BlkId b = ir_blk(f);
+  Ref args[2 + MAX_ARGS];
+  uint32_t n = make_params(f, b, args + 2);
+  args[0] = ir_lit(f, b, lit_atom(l->lits, ref->module));
+  args[1] = ir_lit(f, b, lit_atom(l->lits, ref->name));
+  Ref r = ir_term(f, b, IR_FAIL, args, 2 + n, 0);
+  f->ins.at[r].fail = FAIL_UNDEF;
+  return f;
+}
+
+// --- resolving
+
+// A module calls its own functions whether exported or not, others' only when
+// they are.
+static Fn *find_def(Link *l, const FnRef *ref, Name caller) {
+  LinkModule *m = link_module(l, ref->module);
+  uint64_t fn;
+  if (!m || !map_get(&l->defs, ref->id, &fn)) return NULL;
+  if (caller != ref->module && !map_get(&l->exported, ref->id, NULL))
+    return NULL;
+  m->is_used = true;
+  return (Fn *)(uintptr_t)fn;
+}
+
+static void add_fn(Link *l, LinkFn fn) {
+  vec_push(&l->fns, fn);
+  map_put(&l->fn_of, fn.ref->id, l->fns.n);
+}
+
+static Name caller_of(Link *l, LinkWhy why, uint32_t by) {
+  return why == WHY_ENTRY || why == WHY_APPLY ? NULL : l->fns.at[by].ref->module;
+}
+
+void link_use_fn(Link *l, const FnRef *ref, LinkWhy why, uint32_t by) {
+  if (map_get(&l->fn_of, ref->id, NULL)) return;
+  LinkFn fn = {.ref = ref, .why = why, .by = by};
+  const BifRow *row = ir_bif(ref->module, ref->name, ref->arity);
+  if (row) {
+    fn.from = FROM_BIF;
+    fn.ir = make_wrapper(l, ref, row);
+  } else if ((fn.ir = find_def(l, ref, caller_of(l, why, by)))) {
+    fn.from = FROM_SOURCE;
+  } else {
+    fn.from = FROM_NOWHERE;
+    fn.ir = make_undefined(l, ref);
+  }
+  add_fn(l, fn);
+}
+
+static void use_called(Link *l, const FnRef *ref, LinkWhy why, uint32_t by,
+                       uint32_t line) {
+  link_use_fn(l, ref, why, by);
+  if (link_fn(l, ref)->from == FROM_NOWHERE)
+    vec_push(&l->undefs, ((UndefCall){ref, l->fns.at[by].ir, line}));
+}
+
+// --- scanning a function
+
+typedef struct Scan {
+  uint32_t by;
+  uint32_t line;
+} Scan;
+
+static void add_atom(Link *l, Name atom) {
+  if (map_get(&l->atoms, atom->id + 1, NULL)) return;
+  map_put(&l->atoms, atom->id + 1, 1);
+  vec_push(&l->candidates, atom);
+}
+
+static void use_lit(Link *l, LitP lit, void *scan) {
+  const Scan *s = scan;
+  if (lit->kind == LIT_ATOM) add_atom(l, lit->atom);
+  if (lit->kind == LIT_FUN) use_called(l, lit->fn, WHY_FUN, s->by, s->line);
+}
+
+// Calls fn for each part of a literal that has no parts.
+void link_scan_lit(Link *l, LitP lit, void (*fn)(Link *, LitP, void *),
+                   void *arg) {
+  for (; lit->kind == LIT_CONS; lit = lit->item[1])
+    link_scan_lit(l, lit->item[0], fn, arg);
+  uint32_t n = lit->kind == LIT_TUPLE ? lit->n
+               : lit->kind == LIT_MAP ? 2 * lit->n
+                                      : 0;
+  for (uint32_t i = 0; i < n; i++) link_scan_lit(l, lit->item[i], fn, arg);
+  if (lit->kind != LIT_TUPLE && lit->kind != LIT_MAP) fn(l, lit, arg);
+}
+
+static void scan_ins(Link *l, const Fn *f, const Ins *ins, uint32_t by) {
+  Scan scan = {by, ins->line};
+  switch (ir_ops[ins->op].aux) {
+  case AUX_LIT: link_scan_lit(l, ins->lit, use_lit, &scan); break;
+  case AUX_FN: use_called(l, ins->fn, WHY_CALL, by, ins->line); break;
+  case AUX_FUN: use_called(l, ins->fun->fn, WHY_FUN, by, ins->line); break;
+  default: break;
+  }
+  link_dynamic_scan(l, f, ins);
+}
+
+static void scan_fn(Link *l, uint32_t by) {
+  const Fn *f = l->fns.at[by].ir;
+  for (uint32_t b = 1; b < f->blk.n; b++) {
+    const Blk *blk = &f->blk.at[b];
+    if (blk->dead) continue;
+    for (uint32_t i = 0; i < blk->ins.n; i++) {
+      const Ins *ins = &f->ins.at[blk->ins.at[i]];
+      if (!ins->dead) scan_ins(l, f, ins, by);
+    }
+    scan_ins(l, f, &f->ins.at[blk->term], by);
+  }
+}
+
+// --- the whole
+
+static bool use_first(Link *l, const FnRef *ref) {
+  if (!link_module(l, ref->module)) return false;
+  if (!map_get(&l->exported, ref->id, NULL)) return false;
+  link_use_fn(l, ref, WHY_ENTRY, 0);
+  return true;
+}
+
+bool link_entry(Link *l, const FnRef *ref) {
+  if (!use_first(l, ref)) return false;
+  l->entry = (uint32_t)(link_fn(l, ref) - l->fns.at);
+  return true;
+}
+
+bool link_keep(Link *l, const FnRef *ref) { return use_first(l, ref); }
+
+void link_reach(Link *l) {
+  uint32_t done = 0;
+  do {
+    for (; done < l->fns.n; done++) {
+      l->source.optimise(l->source.self, l->fns.at[done].ir);
+      scan_fn(l, done);
+    }
+  } while (link_dynamic_round(l));
+}
+
+void link_compile(Link *l) {
+  for (uint32_t i = 0; i < l->fns.n; i++)
+    l->fns.at[i].code = l->source.compile(l->source.self, l->fns.at[i].ir);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program's code for x86-64: where each function stands, and the addresses
+// in it. Functions start at multiples of 16, which keeps the return addresses
+// aligned that the back end has aligned within them.
+#include "elf.h"
+
+enum { FN_ALIGN = 16, PAD = 0xcc }; // between functions: int3
+
+static uint64_t fn_size(const LinkFn *fn) {
+  return (fn->code->bytes.n + FN_ALIGN - 1) & ~(uint64_t)(FN_ALIGN - 1);
+}
+
+static void place_code(Link *l) {
+  uint64_t at = PROGRAM_CODE;
+  for (uint32_t i = 0; i < l->fns.n; i++) {
+    l->fns.at[i].addr = at;
+    at += fn_size(&l->fns.at[i]);
+  }
+  if (at > PROGRAM_DATA) fatal("more than 256 MB of code");
+}
+
+static uint32_t site_addr(const LinkFn *fn, const CodeSite *s) {
+  return (uint32_t)fn->addr + s->at;
+}
+
+static void read_symbols(X64Program *p, Image image) {
+  Symbols syms = elf_symbols(image);
+  for (uint32_t i = 0; i < syms.n; i++)
+    if (syms.at[i].shndx != SHN_UNDEF && syms.at[i].name)
+      map_put(&p->runtime,
+              name_cstr(p->link->names, syms.names + syms.at[i].name)->id + 1,
+              syms.at[i].value);
+}
+
+void x64_place(X64Program *p, Image image) {
+  read_symbols(p, image);
+  place_code(p->link);
+  p->layout = (Layout){.link = p->link, .base = PROGRAM_DATA, .site = site_addr};
+  layout_program(&p->layout);
+}
+
+static uint64_t runtime_addr(X64Program *p, const char *c_name) {
+  uint64_t addr = 0;
+  if (map_get(&p->runtime, name_cstr(p->link->names, c_name)->id + 1, &addr))
+    return addr;
+  if (!p->missing->at || !strstr(p->missing->at, c_name))
+    str_printf(p->missing, "%s\n", c_name);
+  return 0;
+}
+
+static uint64_t stub_addr(X64Program *p, const char *stub) {
+  char name[64];
+  snprintf(name, sizeof name, "rt_stub_%s", stub);
+  return runtime_addr(p, name);
+}
+
+static uint64_t value_of(X64Program *p, const LinkFn *fn, const Reloc *r) {
+  if (r->c_name) return runtime_addr(p, r->c_name);
+  if (r->sym.kind == SYM_STUB) return stub_addr(p, r->sym.stub);
+  if (r->sym.kind == SYM_BLK) return fn->addr + fn->code->blk_at[r->sym.blk];
+  return layout_sym(&p->layout, &r->sym);
+}
+
+static void relocate(X64Program *p, const LinkFn *fn, const Reloc *r) {
+  uint64_t value = value_of(p, fn, r) + (uint64_t)r->addend;
+  uint64_t place = fn->addr + r->at;
+  char *at = p->code.at + (place - PROGRAM_CODE);
+  if (r->kind == REL_PC32) value -= place;
+  bool fits = r->kind == REL_ABS32 ? value <= INT32_MAX
+                                   : (uint64_t)(int32_t)value == value;
+  if (r->kind != REL_ABS64 && !fits)
+    bug("link: %s:%s/%u: address out of range", fn->ref->module->text,
+        fn->ref->name->text, fn->ref->arity);
+  memcpy(at, &value, r->kind == REL_ABS64 ? 8 : 4);
+}
+
+static void add_code(X64Program *p, const LinkFn *fn) {
+  str_add(&p->code, fn->code->bytes.at, fn->code->bytes.n);
+  while (p->code.n % FN_ALIGN) str_putc(&p->code, PAD);
+}
+
+void x64_relocate(X64Program *p) {
+  Link *l = p->link;
+  for (uint32_t i = 0; i < l->fns.n; i++) add_code(p, &l->fns.at[i]);
+  for (uint32_t i = 0; i < l->fns.n; i++) {
+    const Code *code = l->fns.at[i].code;
+    for (uint32_t j = 0; j < code->relocs.n; j++)
+      relocate(p, &l->fns.at[i], &code->relocs.at[j]);
+  }
+}
+
+void x64_program_free(X64Program *p) {
+  layout_free(&p->layout);
+  str_free(&p->code);
+  map_free(&p->runtime);
+}
