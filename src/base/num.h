@@ -29,8 +29,17 @@ size_t big_to_text(char *out, Limb *a, size_t n, unsigned base); // destroys a
 size_t big_text_size(size_t n, unsigned base);                   // upper bound
 size_t big_from_text(Limb *r, const char *digits, size_t len, unsigned base); // returns limbs; digits only
 size_t big_text_limbs(size_t len, unsigned base);
+// The same in less than quadratic time, with working space of as many limbs as
+// the function before says.
+size_t big_text_tmp(size_t n);
+size_t big_to_text_fast(char *out, Limb *a, size_t n, unsigned base, Limb *tmp);
+size_t big_digits_tmp(size_t len, unsigned base);
+size_t big_from_text_fast(Limb *r, const char *digits, size_t len, unsigned base, Limb *tmp);
 double big_to_double(const Limb *a, size_t n, bool *overflow); // nearest, ties to even
-size_t big_from_double(Limb *r, double whole); // up to 16 limbs
+size_t big_from_double(Limb *r, double whole); // of its magnitude; up to 16 limbs
+// The double nearest to m * 2^e; m's top bit is set. sticky: the exact value is
+// slightly larger. Infinity when too large.
+double num_round(uint64_t m, bool sticky, int e);
 
 // dtoa.c. Both are exact (correctly rounded).
 // Shortest digits that read back as d (finite, not 0): writes up to 17 digits,
