@@ -264,17 +264,23 @@ void ir_preds(const Fn *, BlkList *preds); // array of fn->blk.n lists, exc edge
 void ir_rpo(const Fn *, BlkList *order);   // reachable blocks, reverse postorder
 bool ir_remove_unreachable(Fn *);
 void ir_dom(const Fn *, BlkId *idom);      // array of fn->blk.n; 0: none
-// Dominators of points. Block b has two: its start 2b, where its params are and
-// from where its exceptional edge leaves, and the rest of it, 2b + 1.
+
+// The nodes of any graph, from 1, in the order of their dominators. in[q] is in
+// [in[p], in[p] + size[p]) when p dominates q; order[in[p] - 1] is p.
 typedef struct DomTree {
-  uint32_t *idom;  // by point, 0: none
-  uint32_t *in, *out; // p dominates q: in[p] <= in[q] && out[q] <= out[p]
-  uint32_t *order; // the reachable points, every one after its dominators,
-  uint32_t n;      // and those that it dominates next to it
+  uint32_t nodes, n;  // room; how many are reachable
+  uint32_t *idom;     // 0: a root, or unreachable
+  uint32_t *in, *size; // 0: unreachable
+  uint32_t *order;
 } DomTree;
-DomTree *ir_dom_tree(const Fn *);
-void ir_dom_free(DomTree *);
-bool ir_dominates(const DomTree *, uint32_t p, uint32_t q);
+DomTree *dom_tree(uint32_t nodes, const BlkList *rpo, const BlkList *preds);
+void dom_free(DomTree *);
+bool dom_is(const DomTree *, uint32_t p, uint32_t q); // p dominates q
+// A block of IR has two points: its start, where its params are and from where
+// its exceptional edge leaves, and the rest of it.
+#define POINT_START(b) (2 * (b))
+#define POINT_REST(b) (2 * (b) + 1)
+DomTree *ir_dom_tree(const Fn *);       // of points
 uint32_t ir_def_point(const Fn *, Ref); // where a value is defined
 void ir_replace(Fn *, const Ref *with);    // with[r] != 0: use that instead
 

@@ -245,7 +245,7 @@ static void check_uses(Verifier *v, const DomTree *dom, BlkId id, Ref user,
     const Ins *def = &v->f->ins.at[arg[i]];
     bool same = def->blk == id && def->op != IR_PARAM;
     if (same ? !defined[arg[i]]
-             : !ir_dominates(dom, ir_def_point(v->f, arg[i]), 2 * id + 1))
+             : !dom_is(dom, ir_def_point(v->f, arg[i]), POINT_REST(id)))
       fault(v, id, user, "%%%u is not defined on every way here", arg[i]);
   }
 }
@@ -256,7 +256,7 @@ static void check_dominance(Verifier *v) {
   uint8_t *defined = mem_alloc(f->ins.n);
   for (BlkId id = 1; id < f->blk.n && v->ok; id++) {
     const Blk *b = &f->blk.at[id];
-    if (b->dead || !dom->in[2 * id]) continue;
+    if (b->dead || !dom->in[POINT_START(id)]) continue;
     for (uint32_t i = 0; i < b->ins.n; i++) {
       const Ins *ins = &f->ins.at[b->ins.at[i]];
       check_uses(v, dom, id, b->ins.at[i], ins->arg, ins->nargs, defined);
@@ -269,7 +269,7 @@ static void check_dominance(Verifier *v) {
                  defined);
   }
   free(defined);
-  ir_dom_free(dom);
+  dom_free(dom);
 }
 
 bool ir_verify(const Fn *f, Str *why) {
