@@ -66,6 +66,7 @@ const uint8_t *rt_bytes_of(Term, size_t *n, void **copy);
 int64_t rt_list_length(Term);
 Term rt_list(Ctx *, const Term *, size_t n, Term tail);
 Term rt_string(Ctx *, const char *bytes, size_t n); // list of bytes
+Term rt_byte_list(Ctx *, const uint8_t *, size_t n, Term tail);
 
 // --- term/atom.c
 Term rt_atom(const char *utf8, size_t n); // NONE: longer than 255 characters
