@@ -40,8 +40,9 @@ typedef struct Frag {
   uint64_t room, used; // words of data
   Term off_heap;       // its REFBIN and MAGIC terms, linked; NIL ends
   Term term;           // the message
-  struct Proc *to;     // timers: whose
-  uint64_t kind;       // SigKind
+  Term from;           // signals: the sender
+  uint32_t kind;       // SigKind
+  bool adopted;        // its words were collected into its process's heap
   Term data[];
 } Frag;
 
@@ -74,8 +75,8 @@ void rt_table_free(Table *);
 
 // The process dictionary: terms, roots of the collector.
 typedef struct Dict {
-  Term *slot; // buckets: lists of {Key, Value}, on the process's heap
-  uint32_t n, cap;
+  Term *row; // keys and values in turns, NONE: free; cap of them
+  uint32_t n, used, cap; // entries; those and removed ones
 } Dict;
 
 typedef struct Timer Timer; // sched/timer.c
@@ -100,6 +101,10 @@ enum {
   PF_MAIN = 128, // its end ends the program
   PF_HIBERNATED = 256,
   PF_OFF_HEAP_MESSAGES = 512,
+  PF_PEEKED = 1 << 10,  // the program has seen the message at the mark
+  PF_COLLECT = 1 << 11, // collect when it may be interrupted
+  PF_COMPACT = 1 << 12, // the next collection leaves nothing spare
+  PF_GROW = 1 << 13,    // the next collection makes a larger block
 };
 enum { PRIO_MAX, PRIO_HIGH, PRIO_NORMAL, PRIO_LOW, PRIOS };
 
@@ -107,6 +112,7 @@ struct Proc {
   Term id; // the pid
   // Block; hp and sp are those of ctx while it runs.
   Term *heap, *end; // heap starts, stack ends here
+  size_t room;      // words allocated from heap on
   Term *hp, *sp;
   Term *mature; // below: survived a collection
   Term *old, *old_hp, *old_end;
@@ -128,16 +134,15 @@ struct Proc {
   uint8_t suspended;
   uint16_t gc_count; // minor collections since the last major one
   uint16_t fullsweep_after;
+  uint32_t gc_slice; // scheduler's count of slices at the last collection
   uint32_t min_heap; // words
   struct Proc *next; // run queue
   int64_t reds;      // done, all in all
   Timer *timer;      // of the receive
   // Roots
   Term leader;       // group leader
-  Term dict_list;    // unused slots keep NIL
   Dict dict;
   Term exit_reason;  // while it exits
-  Term fun;          // what spawn/1 was given, until it starts; else NIL
   // Relations
   Term parent, name; // name: registered atom or NIL
   Table links;       // pid -> 0
@@ -151,6 +156,7 @@ struct Proc {
 // --- References: word 1 the number, unique in this run of the program; word 2
 // the owner's pid if messages may be sent to it (aliases), else 0.
 Term rt_ref_new(Ctx *, Term owner_or_0);
+uint64_t rt_ref_number(void);
 #define REF_NUMBER(t) FIELD(t, 1)
 #define REF_OWNER(t) FIELD(t, 2)
 
@@ -176,9 +182,12 @@ typedef struct OffHeap { // collects REFBIN and MAGIC objects
 } OffHeap;
 size_t rt_copy_size(Term);                // words; literals count 0
 Term rt_copy(Term, Term **at, Term *off_heap_list); // *at moves on
+Frag *rt_frag_new(SigKind, size_t words);
 Frag *rt_frag_of(SigKind, Term);          // a copy, ready to be sent
 Frag *rt_frag_tuple(SigKind, unsigned n, const Term *); // of a tuple of copies
 void rt_frag_free(Frag *); // releases its off-heap objects too
+void rt_frag_join(Ctx *, Frag *); // becomes part of the running process's heap
+void rt_frag_splice(Proc *, Frag *); // only its off-heap objects
 void rt_off_heap_release(Term list);
 
 // --- gc/collect.c
