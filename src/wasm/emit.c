@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parts: how one begins, how control leaves it, safepoints.
+#include "part.h"
+
+static void i32_const(Emit *e, int64_t i) {
+  wasm_op(e, W_I32_CONST);
+  wasm_s64(&e->out, i);
+}
+
+static void get(Emit *e, uint32_t local) { wasm_op_u(e, W_LOCAL_GET, local); }
+static void set(Emit *e, uint32_t local) { wasm_op_u(e, W_LOCAL_SET, local); }
+
+// --- Beginning
+
+void wasm_part_args(Emit *e, BlkId head, RefList *args) {
+  const LowBlk *k = &e->f->blk.at[head];
+  if (k->root == ROOT_NO)
+    for (Ref v = 1; v < e->f->ins.n; v++)
+      if (bits_has(&e->live, head, v)) vec_push(args, v);
+  for (uint32_t i = 0; i < k->params.n; i++) vec_push(args, k->params.at[i]);
+}
+
+// Argument i arrives in a register parameter or in ctx->x[i]; doubles as words.
+void wasm_enter_part(Emit *e) {
+  RefList args = {0};
+  wasm_part_args(e, e->part->head, &args);
+  for (uint32_t i = 0; i < args.n; i++) {
+    bool is_f = e->f->ins.at[args.at[i]].type == LT_F;
+    if (i < REG_ARGS && !is_f) {
+      e->local[args.at[i]] = L_ARG0 + i + 1;
+      continue;
+    }
+    if (i < REG_ARGS) {
+      get(e, L_ARG0 + i);
+    } else {
+      wasm_ctx_addr(e);
+      wasm_ctx(e, W_I64_LOAD, CTX_x + 8 * i);
+    }
+    if (is_f) wasm_op(e, W_F64_REINTERPRET_I64);
+    set(e, wasm_local(e, args.at[i]));
+  }
+  vec_free(&args);
+}
+
+// --- Leaving
+
+static void push_word(Emit *e, Ref v) {
+  wasm_push(e, v);
+  if (e->f->ins.at[v].type == LT_F) wasm_op(e, W_I64_REINTERPRET_F64);
+}
+
+// sp, hp and the arguments, ready for a return_call.
+static void push_args(Emit *e, const Ref *arg, uint32_t n, int64_t sp_add) {
+  for (uint32_t i = REG_ARGS; i < n; i++) {
+    wasm_ctx_addr(e);
+    push_word(e, arg[i]);
+    wasm_ctx(e, W_I64_STORE, CTX_x + 8 * i);
+  }
+  get(e, L_SP);
+  if (sp_add) {
+    i32_const(e, sp_add);
+    wasm_op(e, W_I32_ADD);
+  }
+  get(e, L_HP);
+  for (uint32_t i = 0; i < REG_ARGS; i++) {
+    if (i < n)
+      push_word(e, arg[i]);
+    else
+      wasm_i64(e, 0);
+  }
+}
+
+// What edge gives the target's params, and what else is live there.
+void wasm_goto_part(Emit *e, const LowEdge *edge) {
+  RefList args = {0};
+  wasm_part_args(e, edge->to, &args);
+  for (uint32_t i = 0; i < edge->nargs; i++)
+    args.at[args.n - edge->nargs + i] = edge->arg[i];
+  push_args(e, args.at, args.n, 0);
+  wasm_op_u(e, W_RETURN_CALL,
+            e->c->parts.at[e->c->part_of[edge->to] - 1].index);
+  vec_free(&args);
+}
+
+// All values first, then the locals: a parallel move.
+void wasm_pass(Emit *e, const LowEdge *edge) {
+  const LowBlk *to = &e->f->blk.at[edge->to];
+  for (uint32_t i = 0; i < edge->nargs; i++)
+    if (edge->arg[i] != to->params.at[i]) wasm_push(e, edge->arg[i]);
+  for (uint32_t i = edge->nargs; i-- > 0;)
+    if (edge->arg[i] != to->params.at[i])
+      set(e, wasm_local(e, to->params.at[i]));
+}
+
+static void store_return(Emit *e, BlkId b, const LowIns *t) {
+  BlkId cont = e->f->blk.at[b].out.at[0].to;
+  uint32_t table = e->c->parts.at[e->c->part_of[cont] - 1].table;
+  get(e, L_SP);
+  i32_const(e, -8);
+  wasm_op(e, W_I32_ADD);
+  wasm_op_u(e, W_LOCAL_TEE, L_SP);
+  wasm_i64(e, (int64_t)table << 3);
+  wasm_mem(e, W_I64_STORE, 3, 0);
+  vec_push(&e->c->sites, ((WasmSite){table, e->f->frame, t->line}));
+}
+
+static void call_symbol(Emit *e, const LowIns *t) {
+  push_args(e, t->arg, t->nargs, 0);
+  uint32_t index = t->sym.kind == SYM_STUB
+                       ? e->env->stub_index(e->env->self, t->sym.stub)
+                       : e->env->fn_index(e->env->self, t->sym.fn);
+  wasm_op_u(e, W_RETURN_CALL, index);
+}
+
+static void return_call_indirect(Emit *e) {
+  wasm_op_u(e, W_RETURN_CALL_INDIRECT, e->env->fn_type);
+  wasm_u32(&e->out, 0);
+}
+
+static void call_code(Emit *e, const LowIns *t) {
+  push_args(e, t->arg + 1, t->nargs - 1, 0);
+  wasm_push(e, t->arg[0]);
+  wasm_op(e, W_I32_WRAP_I64);
+  return_call_indirect(e);
+}
+
+static void emit_ret(Emit *e, const LowIns *t) {
+  push_args(e, t->arg, 1, 8);
+  get(e, L_SP);
+  wasm_mem(e, W_I32_LOAD, 2, 0); // the continuation's index << 3
+  i32_const(e, 3);
+  str_putc(&e->out, 0x76); // i32.shr_u
+  return_call_indirect(e);
+}
+
+static void emit_unwind(Emit *e, BlkId b, const LowIns *t) {
+  bool framed = e->f->blk.at[b].framed;
+  for (uint32_t i = 0; i < e->f->blk.at[b].ins.n; i++) {
+    uint8_t op = e->f->ins.at[e->f->blk.at[b].ins.at[i]].op;
+    framed = op == LOW_ENTER || (framed && op != LOW_LEAVE);
+  }
+  uint32_t site = SITE_RAISE | (*e->env->raise_sites)++;
+  vec_push(&e->c->sites,
+           ((WasmSite){site, framed ? e->f->frame : 0, t->line}));
+  get(e, L_SP);
+  get(e, L_HP);
+  wasm_i64(e, site);
+  for (int i = 1; i < REG_ARGS; i++) wasm_i64(e, 0);
+  wasm_op_u(e, W_RETURN_CALL, e->env->stub_index(e->env->self, "unwind"));
+}
+
+void wasm_leave(Emit *e, BlkId b, const LowIns *t) {
+  switch (t->op) {
+  case LOW_CALL:
+    store_return(e, b, t);
+    call_symbol(e, t);
+    break;
+  case LOW_CALLI:
+    store_return(e, b, t);
+    call_code(e, t);
+    break;
+  case LOW_TCALL: call_symbol(e, t); break;
+  case LOW_TCALLI: call_code(e, t); break;
+  case LOW_RET: emit_ret(e, t); break;
+  case LOW_UNWIND: emit_unwind(e, b, t); break;
+  default: wasm_op(e, W_UNREACHABLE); break;
+  }
+}
+
+// --- Safepoints
+
+static void store_i32(Emit *e, uint32_t local, uint32_t offset) {
+  wasm_ctx_addr(e);
+  get(e, local);
+  wasm_ctx(e, W_I32_STORE, offset);
+}
+
+static void load_i32(Emit *e, uint32_t local, uint32_t offset) {
+  wasm_ctx_addr(e);
+  wasm_ctx(e, W_I32_LOAD, offset);
+  set(e, local);
+}
+
+static void note_live(Emit *e, Ref v, uint64_t *seen, RefList *live) {
+  if (seen[v / 64] >> (v & 63) & 1) return;
+  seen[v / 64] |= (uint64_t)1 << (v & 63);
+  const LowIns *x = &e->f->ins.at[v];
+  if (e->folded[v]) return; // made anew where it is used
+  if (x->type == LT_T) vec_push(live, v);
+}
+
+static void note_all(Emit *e, const Ref *arg, uint32_t n, uint64_t *seen,
+                     RefList *live) {
+  for (uint32_t i = 0; i < n; i++) note_live(e, arg[i], seen, live);
+}
+
+// Terms in locals that are needed after the safepoint `at`.
+static void live_after(Emit *e, Ref at, RefList *live) {
+  const LowBlk *k = &e->f->blk.at[e->f->ins.at[at].blk];
+  uint64_t *seen = mem_alloc((e->f->ins.n + 63) / 64 * 8);
+  for (uint32_t i = k->ins.n; i-- > 0 && k->ins.at[i] != at;)
+    seen[k->ins.at[i] / 64] |= (uint64_t)1 << (k->ins.at[i] & 63);
+  for (uint32_t i = k->ins.n; i-- > 0 && k->ins.at[i] != at;) {
+    const LowIns *x = &e->f->ins.at[k->ins.at[i]];
+    note_all(e, x->arg, x->nargs, seen, live);
+  }
+  const LowIns *t = &e->f->ins.at[k->term];
+  note_all(e, t->arg, t->nargs, seen, live);
+  for (uint32_t i = 0; i < k->out.n; i++) {
+    const LowEdge *x = &k->out.at[i];
+    note_all(e, x->arg, x->nargs, seen, live);
+    for (Ref v = 1; v < e->f->ins.n; v++)
+      if (bits_has(&e->live, x->to, v)) note_live(e, v, seen, live);
+  }
+  free(seen);
+}
+
+static void collect(Emit *e, const RefList *live, uint32_t need) {
+  for (uint32_t i = 0; i < live->n; i++) {
+    wasm_ctx_addr(e);
+    get(e, wasm_local(e, live->at[i]));
+    wasm_ctx(e, W_I64_STORE, CTX_x + 8 * i);
+  }
+  store_i32(e, L_SP, CTX_sp);
+  store_i32(e, L_HP, CTX_hp);
+  i32_const(e, e->env->ctx);
+  wasm_i64(e, live->n);
+  wasm_i64(e, need);
+  wasm_op_u(e, W_CALL, e->env->c_index(e->env->self, "rt_gc_stub"));
+  wasm_op(e, W_IF); // the process is over
+  str_putc(&e->out, WT_VOID);
+  wasm_op(e, W_RETURN);
+  wasm_op(e, W_END);
+  load_i32(e, L_SP, CTX_sp);
+  load_i32(e, L_HP, CTX_hp);
+  for (uint32_t i = 0; i < live->n; i++) {
+    wasm_ctx_addr(e);
+    wasm_ctx(e, W_I64_LOAD, CTX_x + 8 * i);
+    set(e, wasm_local(e, live->at[i]));
+  }
+}
+
+static void move_sp(Emit *e, int64_t by) {
+  if (!by) return;
+  get(e, L_SP);
+  i32_const(e, by);
+  wasm_op(e, W_I32_ADD);
+  set(e, L_SP);
+}
+
+void wasm_check(Emit *e, Ref at, uint32_t words, uint32_t slots) {
+  RefList live = {0};
+  live_after(e, at, &live);
+  get(e, L_HP);
+  i32_const(e, 8 * ((int64_t)words + slots + STACK_SLACK));
+  wasm_op(e, W_I32_ADD);
+  get(e, L_SP);
+  wasm_op(e, W_I32_GT_U);
+  wasm_op(e, W_IF);
+  str_putc(&e->out, WT_VOID);
+  collect(e, &live, words + slots);
+  wasm_op(e, W_END);
+  move_sp(e, -8 * (int64_t)slots);
+  vec_free(&live);
+}
+
+// At the entry: only the arguments live.
+void wasm_reds(Emit *e) {
+  const LowBlk *k = &e->f->blk.at[1];
+  uint32_t t = wasm_temp(e, WT_I64);
+  wasm_ctx_addr(e);
+  wasm_ctx_addr(e);
+  wasm_ctx(e, W_I64_LOAD, CTX_reds);
+  wasm_i64(e, 1);
+  wasm_op(e, W_I64_SUB);
+  wasm_op_u(e, W_LOCAL_TEE, t);
+  wasm_ctx(e, W_I64_STORE, CTX_reds);
+  get(e, t);
+  wasm_i64(e, 0);
+  wasm_op(e, W_I64_LT_S);
+  wasm_op(e, W_IF);
+  str_putc(&e->out, WT_VOID);
+  wasm_ctx_addr(e);
+  wasm_i64(e, e->part->table);
+  wasm_ctx(e, W_I64_STORE, CTX_code);
+  wasm_ctx_addr(e);
+  wasm_i64(e, k->params.n);
+  wasm_ctx(e, W_I64_STORE, CTX_arity);
+  push_args(e, k->params.at, k->params.n, 0);
+  wasm_op_u(e, W_RETURN_CALL, e->env->stub_index(e->env->self, "yield"));
+  wasm_op(e, W_END);
+}
+
+// --- A whole function
+
+static void declare_locals(Emit *e, Str *out) {
+  Str groups = {0};
+  uint32_t ngroups = 0;
+  for (size_t i = 0; i < e->types.n;) {
+    size_t run = i;
+    while (run < e->types.n && e->types.at[run] == e->types.at[i]) run++;
+    wasm_u32(&groups, run - i);
+    str_putc(&groups, e->types.at[i]);
+    ngroups++;
+    i = run;
+  }
+  wasm_u32(out, ngroups);
+  if (groups.n) str_add(out, groups.at, groups.n);
+  str_free(&groups);
+}
+
+static void emit_part(Emit *e, WasmPart *part) {
+  e->part = part;
+  e->out = (Str){0};
+  e->types.n = 0;
+  e->nlocals = 0;
+  e->labels.n = 0;
+  memset(e->local, 0, e->f->ins.n * sizeof *e->local);
+  wasm_shape(e);
+  wasm_enter_part(e);
+  wasm_structure(e);
+  wasm_op(e, W_END);
+  declare_locals(e, &part->body);
+  str_add(&part->body, e->out.at, e->out.n);
+  str_free(&e->out);
+  wasm_shape_free(e);
+}
+
+// Constants are made where they are used: they are live nowhere.
+static void forget_constants(Emit *e) {
+  for (Ref v = 1; v < e->f->ins.n; v++) {
+    uint8_t op = e->f->ins.at[v].op;
+    if (op != LOW_CONST && op != LOW_SYM && op != LOW_FCONST) continue;
+    for (BlkId b = 0; b < e->f->blk.n; b++)
+      e->live.at[(size_t)b * e->live.row + v / 64] &=
+          ~((uint64_t)1 << (v & 63));
+  }
+}
+
+void wasm_emit(WasmCode *c, const WasmEnv *env) {
+  const LowFn *f = c->fn;
+  Emit e = {.c = c, .f = f, .env = env};
+  BlkList order = {0};
+  low_rpo(f, &order);
+  e.live = low_live_in(f, &order);
+  e.local = mem_alloc(f->ins.n * sizeof *e.local);
+  e.uses = mem_alloc(f->ins.n * sizeof *e.uses);
+  e.folded = mem_alloc(f->ins.n * sizeof *e.folded);
+  forget_constants(&e);
+  wasm_find_folds(&e);
+  for (uint32_t i = 0; i < c->parts.n; i++) emit_part(&e, &c->parts.at[i]);
+  vec_free(&order);
+  vec_free(&e.labels);
+  bits_free(&e.live);
+  free(e.local);
+  free(e.uses);
+  free(e.folded);
+  str_free(&e.types);
+}

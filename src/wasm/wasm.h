@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The WebAssembly back end: Low to functions. A Low function becomes several
+// wasm functions, its parts: one for each root (entry, continuation, handler),
+// and one for each block that two parts reach. docs/memory.md has the calls.
+#ifndef WASM_H
+#define WASM_H
+#include "../low/low.h"
+
+// ops.def, encode.c
+typedef enum {
+#define W(name, code, text) W_##name = code,
+#include "ops.def"
+} WasmOp;
+enum { WT_I32 = 0x7f, WT_I64 = 0x7e, WT_F64 = 0x7c, WT_VOID = 0x40 };
+void wasm_u32(Str *, uint64_t); // LEB128
+void wasm_s64(Str *, int64_t);
+void wasm_name(Str *, const char *, size_t);
+void wasm_section(Str *out, int id, const Str *body);
+
+typedef struct WasmPart {
+  BlkId head;
+  uint32_t index; // of the function, in the module
+  uint32_t table; // index in the table: roots only
+  Str body;       // locals and code, as the code section has it
+} WasmPart;
+
+typedef struct WasmSite { // becomes a SiteRow
+  uint32_t code, frame, line;
+} WasmSite;
+
+typedef struct WasmCode {
+  const LowFn *fn;
+  VEC(WasmPart) parts; // [0] is the entry's
+  uint32_t *part_of;   // block -> part + 1 that it is the head of, 0: none
+  bool *twin;          // blocks so small that each part has its own copy
+  VEC(WasmSite) sites;
+} WasmCode;
+
+// What the linker knows when code is emitted.
+typedef struct WasmEnv {
+  void *self;
+  uint64_t (*sym)(void *, const LowSym *);           // a word; functions: table index
+  uint32_t (*fn_index)(void *, const FnRef *);       // for direct calls
+  uint32_t (*stub_index)(void *, const char *name);  // function index
+  uint32_t (*c_index)(void *, const char *c_name);
+  uint32_t ctx;      // address of Ctx
+  uint32_t fn_type;  // type index of Erlang functions
+  uint32_t *raise_sites; // counts sites that raise
+} WasmEnv;
+#define SITE_RAISE 0x80000000u
+
+// region.c: finds the parts. The caller then gives them index and table.
+WasmCode *wasm_plan(const LowFn *);
+// emit.c: fills bodies and sites.
+void wasm_emit(WasmCode *, const WasmEnv *);
+void wasm_code_free(WasmCode *);
+#endif
