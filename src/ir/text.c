@@ -30,11 +30,12 @@ static int peek(const Text *t) {
   return t->p < t->end ? (unsigned char)*t->p : -1;
 }
 
-// Saturates: what is too large for its place is found there.
+// Stays at the largest number: what is too large for its place is found there.
 static uint64_t read_digits(Text *t) {
   uint64_t n = 0;
   for (; is_digit(peek(t)); t->p++)
-    n = n > UINT64_MAX / 20 ? UINT64_MAX / 10 : n * 10 + (uint64_t)(*t->p - '0');
+    n = n > (UINT64_MAX - 9) / 10 ? UINT64_MAX
+                                  : n * 10 + (uint64_t)(*t->p - '0');
   return n;
 }
 

@@ -152,7 +152,8 @@ LowEdge *low_edge(LowFn *, BlkId from, BlkId to, const Ref *args, uint32_t n);
 // cfg.c
 void low_preds(const LowFn *, BlkList *preds); // without exc edges
 void low_rpo(const LowFn *, BlkList *order);   // from the entry and all roots
-void low_dom(const LowFn *, BlkId *idom);
+void low_dom(const LowFn *, BlkId *idom);      // exc edges included
+DomTree *low_dom_tree(const LowFn *, bool regions); // regions: no way past calls
 
 // lower.c: IR to Low. frame.c: slots, frames, catch words; heap checks.
 LowFn *low_lower(const Fn *);
@@ -161,6 +162,7 @@ bool low_opt(LowFn *); // opt.c: folding, common values, dead code in blocks
 
 // print.c parse.c verify.c
 void low_print(Str *, const LowFn *);
+void low_print_ins(Str *, const LowFn *, Ref); // one line, without its newline
 LowFn *low_parse(Diags *, uint32_t source, LitPool *);
 bool low_verify(const LowFn *, bool framed, Str *why);
 
