@@ -38,6 +38,11 @@ void rt_bits_store_le(uint8_t *at, uint64_t off, unsigned n, uint64_t value);
 Term rt_bits_new(Ctx *, const uint8_t *at, uint64_t off, uint64_t size);
 Term rt_bits_room(Ctx *, uint64_t bits, uint8_t **at); // pad bits are 0
 
+// A part of a binary of `size` bytes as BIFs name it: position, and a length that
+// counts backwards when negative. False: not within the binary.
+bool rt_part(Term position, Term length, uint64_t size, uint64_t *at,
+             uint64_t *n);
+
 // UTF-8 strictly: no overlong forms, no surrogates, nothing above 10FFFF.
 // Gives the character and its bytes in *len; UTF8_BAD; UTF8_SHORT: what there
 // is may begin a character.
