@@ -392,7 +392,7 @@ void low_frame(LowFn *f) {
   copy_small_ends(f);
   low_rpo(f, &p.order);
   remove_unreachable(&p);
-  uint32_t blocks = f->blk.n;
+  uint32_t blocks = f->blk.n, values = f->ins.n;
   p.preds = mem_alloc(blocks * sizeof *p.preds);
   low_preds(f, p.preds);
   p.live = low_live_in(f, &p.order);
@@ -402,7 +402,7 @@ void low_frame(LowFn *f) {
   find_slots(&p);
   place(&p);
   place_catches(&p);
-  low_repair(f, p.slot);
+  low_repair(f, p.slot, values);
   f->frame = p.nslots;
   low_heap(f);
   if (p.nslots) init_slots(&p);

@@ -27,9 +27,9 @@ Ref low_insert(LowFn *, BlkId, uint32_t index, LowOp, LowType, const Ref *args,
 BlkId low_split_edge(LowFn *, BlkId from, uint32_t edge);
 
 // repair.c: after a value got further definitions (its reloads), makes all uses
-// see the right one. slot[v] >= 0: v is in that slot at roots that are reached
+// see the right one. slot[v] >= 0, v < values: v is in that slot at roots that are reached
 // with v live.
-void low_repair(LowFn *, const int32_t *slot);
+void low_repair(LowFn *, const int32_t *slot, uint32_t values);
 
 // heap.c: space for allocations
 void low_heap(LowFn *);

@@ -195,7 +195,10 @@ static void read_parts(Parser *p, BlkId b, LowIns *ins, Refs *args) {
   if (info->aux == LAUX_BOTH) read_sep(t, &any), ins->j = read_offset(t);
   if (info->aux != LAUX_SYM) return;
   if (text_take(t, '@')) ins->sym = read_sym(p), any = true;
-  if (any && text_take(t, ',')) ins->i = read_offset(t);
+  if (ins->op == LOW_CATCH) // without symbol: no handler
+    ins->sym.kind = SYM_BLK, ins->i = any ? ins->sym.blk : 0;
+  else if (any && text_take(t, ','))
+    ins->i = read_offset(t);
 }
 
 // --- edges

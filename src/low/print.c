@@ -137,9 +137,10 @@ static void print_parts(Printer *p, const LowIns *ins) {
   uint8_t aux = low_ops[ins->op].aux;
   if (aux == LAUX_BOTH)
     sep(p, &with), str_printf(p->out, "%+lld", (long long)ins->j);
-  if (aux != LAUX_SYM) return;
+  if (ins->op == LOW_CATCH ? !ins->i : aux != LAUX_SYM) return;
   if (ins->sym.kind != SYM_NONE) sep(p, &with), print_sym(p->out, &ins->sym);
-  if (ins->i) sep(p, &with), str_printf(p->out, "%+lld", (long long)ins->i);
+  if (ins->i && ins->op != LOW_CATCH)
+    sep(p, &with), str_printf(p->out, "%+lld", (long long)ins->i);
 }
 
 static void print_call(Printer *p, const LowIns *ins) {

@@ -174,9 +174,9 @@ static void forward(Repair *r) {
             resolve(r, f->blk.at[b].out.at[e].arg[k]);
 }
 
-void low_repair(LowFn *f, const int32_t *slot) {
+void low_repair(LowFn *f, const int32_t *slot, uint32_t values) {
   Repair r = {.f = f};
-  uint32_t values = f->ins.n, blocks = f->blk.n;
+  uint32_t blocks = f->blk.n;
   r.preds = mem_alloc(blocks * sizeof *r.preds);
   r.at_start = mem_alloc(blocks * sizeof *r.at_start);
   r.stamp = mem_alloc(blocks * sizeof *r.stamp);

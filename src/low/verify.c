@@ -138,9 +138,10 @@ static const char *special(Verifier *v, const LowIns *ins) {
                ? NULL : "no function";
   case LOW_SYM: return ins->sym.kind ? NULL : "no symbol";
   case LOW_CATCH:
-    return ins->sym.kind == SYM_NONE ||
-                   (ins->sym.kind == SYM_BLK && is_block(v->f, ins->sym.blk) &&
-                    v->f->blk.at[ins->sym.blk].root == ROOT_HANDLER)
+    if (!ins->i) return NULL;
+    return ins->sym.kind == SYM_BLK && ins->i == ins->sym.blk &&
+                   is_block(v->f, ins->sym.blk) &&
+                   v->f->blk.at[ins->sym.blk].root == ROOT_HANDLER
                ? NULL : "no handler";
   default: return NULL;
   }
