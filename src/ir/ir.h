@@ -5,6 +5,7 @@
 #define IR_H
 #include "../base/base.h"
 #include "../base/num.h"
+#include "../../abi/fail.h"
 #include "../../abi/seg.h"
 
 // Types: sets of kinds of terms. An empty set: no value, unreachable.
@@ -133,23 +134,6 @@ typedef struct BsSegs { // of one construction
   uint32_t n;
   BsSeg seg[];
 } BsSegs;
-
-// Errors that the language itself raises (class error).
-typedef enum {
-  FAIL_BADMATCH,      // 1: {badmatch, V}
-  FAIL_CASE_CLAUSE,   // 1
-  FAIL_IF_CLAUSE,     // 0
-  FAIL_TRY_CLAUSE,    // 1
-  FAIL_ELSE_CLAUSE,   // 1
-  FAIL_FUNCTION_CLAUSE, // the arguments
-  FAIL_BADRECORD,     // 1
-  FAIL_BADARG,        // 0
-  FAIL_BAD_GENERATOR, // 1: {bad_generator, V}
-  FAIL_BAD_FILTER,    // 1: {bad_filter, V}
-  FAIL_BADMAP,        // 1
-  FAIL_UNDEF,         // M, F, arguments...
-  FAIL_KINDS
-} FailKind;
 
 typedef enum {
 #define OP(name, text, nargs, aux, result, flags) IR_##name,
