@@ -121,6 +121,7 @@ void diags_init(Diags *);
 uint32_t diags_source(Diags *, const char *path, const char *text, size_t n);
 void diag(Diags *, Loc, DiagCode, ...); // arguments as the row's text wants
 void diags_print(Diags *, FILE *);      // path:line:col: text, line, caret
+void diags_print_short(Diags *, FILE *); // path:line:col: [number] text
 void diags_free(Diags *);
 
 // A bug of ours: prints and aborts.

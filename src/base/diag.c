@@ -91,12 +91,16 @@ static void print_line(const Source *src, Loc loc, FILE *out) {
   fprintf(out, "^\n\n");
 }
 
-static void print_diag(Diags *d, const Diag *x, FILE *out) {
-  const Source *src = &d->sources.at[x->loc.file];
-  if (x->loc.file) fprintf(out, "%s:", src->path);
+static void print_place(Diags *d, const Diag *x, FILE *out) {
+  if (x->loc.file) fprintf(out, "%s:", d->sources.at[x->loc.file].path);
   if (x->loc.line) fprintf(out, "%u:", x->loc.line);
   if (x->loc.line && x->loc.col) fprintf(out, "%u:", x->loc.col);
   if (!x->loc.file) fprintf(out, "candela:");
+}
+
+static void print_diag(Diags *d, const Diag *x, FILE *out) {
+  const Source *src = &d->sources.at[x->loc.file];
+  print_place(d, x, out);
   fprintf(out, " %s%s\n", x->level == LEVEL_WARNING ? "Warning: " : "",
           x->text);
   if (x->loc.line && x->loc.col) print_line(src, x->loc, out);
@@ -105,6 +109,16 @@ static void print_diag(Diags *d, const Diag *x, FILE *out) {
 void diags_print(Diags *d, FILE *out) {
   sort_stable(d->list.at, d->list.n);
   for (uint32_t i = 0; i < d->list.n; i++) print_diag(d, &d->list.at[i], out);
+}
+
+void diags_print_short(Diags *d, FILE *out) {
+  sort_stable(d->list.at, d->list.n);
+  for (uint32_t i = 0; i < d->list.n; i++) {
+    const Diag *x = &d->list.at[i];
+    print_place(d, x, out);
+    fprintf(out, " [%d] %s%s\n", (int)x->code,
+            x->level == LEVEL_WARNING ? "Warning: " : "", x->text);
+  }
 }
 
 void diags_free(Diags *d) {

@@ -16,6 +16,7 @@ typedef struct LinkSource {
   bool (*is_user)(void *self, Name);          // one of the user's own
   void (*optimise)(void *self, Fn *);         // once for each reached function
   Code *(*compile)(void *self, const Fn *);   // after all are known
+  void (*free_code)(Code *);
 } LinkSource;
 
 typedef enum {

@@ -12,15 +12,9 @@ Link *link_new(LitPool *lits, LinkSource source) {
   return l;
 }
 
-static void free_code(Code *code) {
-  if (!code) return;
-  str_free(&code->bytes);
-  vec_free(&code->relocs);
-  vec_free(&code->sites);
-}
-
 void link_free(Link *l) {
-  for (uint32_t i = 0; i < l->fns.n; i++) free_code(l->fns.at[i].code);
+  for (uint32_t i = 0; i < l->fns.n; i++)
+    if (l->fns.at[i].code) l->source.free_code(l->fns.at[i].code);
   for (uint32_t i = 0; i < l->modules.n; i++)
     ir_module_free(l->modules.at[i].ir);
   ir_module_free(l->made);

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// candela build: from source files to what --emit asks for. Each kind is a row of
+// `emits`. Results are made in memory first, so that errors leave nothing
+// half-written.
+#include "driver.h"
+#include <errno.h>
+#include <sys/stat.h>
+
+// --- messages
+
+// Prints what there is so far; in `copy` what the cache will repeat.
+static void messages_copy(const Options *opt, Diags *d, Str *copy) {
+  char *text = NULL;
+  size_t n = 0;
+  FILE *f = open_memstream(&text, &n);
+  if (!f) fatal("out of memory");
+  messages_print(opt, d, f);
+  fclose(f);
+  str_add(copy, text, n);
+  fwrite(text, 1, n, stderr);
+  free(text);
+}
+
+// --- programs
+
+static bool link_target(Compile *c, Str *out) {
+  Str missing = {0};
+  uint64_t start = time_now();
+  link_elf(c->link, link_image(c->options->target->name), out, &missing);
+  for (char *p = strtok(missing.at, "\n"); p; p = strtok(NULL, "\n"))
+    diag(c->diags, (Loc){0}, E_RT_LACKS, p);
+  str_free(&missing);
+  time_add(&c->times, "link", start);
+  return !c->diags->errors;
+}
+
+static bool make_new(Compile *c, const CacheKey *key, Str *out) {
+  if (!compile_program(c) || !link_target(c, out)) return false;
+  Str messages = {0};
+  messages_copy(c->options, c->diags, &messages);
+  cache_put(key, &c->files, out, &messages);
+  str_free(&messages);
+  return true;
+}
+
+static bool make_exe(Compile *c, Str *out) {
+  Str messages = {0};
+  CacheKey key = cache_key(c->options, &c->files);
+  bool ok = cache_get(&key, out, &messages);
+  if (ok)
+    fwrite(messages.at, 1, messages.n, stderr);
+  else
+    ok = make_new(c, &key, out);
+  str_free(&messages);
+  str_free(&key.path);
+  return ok;
+}
+
+static bool make_map(Compile *c, Str *out) {
+  Str exe = {0};
+  bool ok = compile_program(c) && link_target(c, &exe);
+  if (ok) link_map(c->link, out);
+  str_free(&exe);
+  return ok;
+}
+
+// --- the user's modules as text
+
+static bool make_ast(Compile *c, Str *out) {
+  for (uint32_t i = 0; i < c->files.modules.n; i++) {
+    const ModuleFile *file = &c->files.modules.at[i];
+    Module *m = file->is_user ? compile_parse(c, file) : NULL;
+    if (m) ast_print(out, m);
+  }
+  return !c->diags->errors;
+}
+
+static bool make_check(Compile *c, Str *out) {
+  (void)out;
+  return compile_users(c);
+}
+
+static bool make_ir(Compile *c, Str *out) {
+  if (!compile_users(c)) return false;
+  for (uint32_t i = 0; i < c->modules.n; i++) {
+    IrModule *ir = c->modules.at[i];
+    for (uint32_t k = 0; k < ir->fns.n; k++) passes_ir(c, ir->fns.at[k]);
+    ir_print(out, ir);
+  }
+  return true;
+}
+
+static bool for_functions(Compile *c, Str *out,
+                          void (*print)(Compile *, const Fn *, Str *)) {
+  if (!compile_users(c)) return false;
+  for (uint32_t i = 0; i < c->modules.n; i++)
+    for (uint32_t k = 0; k < c->modules.at[i]->fns.n; k++) {
+      Fn *f = c->modules.at[i]->fns.at[k];
+      passes_ir(c, f);
+      print(c, f, out);
+    }
+  return true;
+}
+
+static bool make_low(Compile *c, Str *out) {
+  return for_functions(c, out, passes_text);
+}
+
+static bool make_asm(Compile *c, Str *out) {
+  return for_functions(c, out, passes_asm);
+}
+
+// --- all kinds
+
+static const struct Emit {
+  const char *name, *suffix; // suffix NULL: the target's
+  bool (*make)(Compile *, Str *);
+  int mode;
+} emits[] = {
+    {"exe", NULL, make_exe, 0777},    {"ast", ".ast", make_ast, 0666},
+    {"ir", ".ir", make_ir, 0666},     {"low", ".low", make_low, 0666},
+    {"asm", ".s", make_asm, 0666},    {"map", ".map", make_map, 0666},
+    {"check", NULL, make_check, 0},
+};
+enum { KINDS = sizeof emits / sizeof *emits };
+
+static const struct Emit *emit_by_name(const char *name) {
+  for (int i = 0; i < KINDS; i++)
+    if (!strcmp(emits[i].name, name)) return &emits[i];
+  return NULL;
+}
+
+bool emit_known(const char *name) { return emit_by_name(name); }
+
+static void write_to(Diags *d, const char *path, const Str *s, int mode) {
+  int err;
+  if (!strcmp(path, "-"))
+    err = fwrite(s->at, 1, s->n, stdout) != s->n || fflush(stdout) ? -errno : 0;
+  else
+    err = file_write(path, s->at, s->n, mode);
+  if (err) diag(d, (Loc){0}, E_FILE_WRITE, path, strerror(-err));
+}
+
+// In --output-dir, or here. Named by -o, or like the entry module; with the
+// kind's suffix unless -o names it alone.
+static void result_path(const Compile *c, const struct Emit *e, Str *path) {
+  const Options *opt = c->options;
+  const char *suffix = e->suffix ? e->suffix : opt->target->suffix;
+  bool is_named = opt->out && (opt->emit.n == 1 || !e->suffix);
+  if (opt->out && !strcmp(opt->out, "-")) {
+    str_puts(path, "-");
+    return;
+  }
+  if (opt->output_dir) str_printf(path, "%s/", opt->output_dir);
+  str_puts(path, opt->out ? opt->out : c->files.entry->text);
+  if (!is_named) str_puts(path, suffix);
+}
+
+static void write_result(Compile *c, const struct Emit *e, const Str *s) {
+  Str path = {0};
+  result_path(c, e, &path);
+  if (c->options->output_dir) mkdir(c->options->output_dir, 0777);
+  if (e->mode) write_to(c->diags, path.at, s, e->mode);
+  str_free(&path);
+}
+
+static bool make(const Options *opt, Diags *d, const struct Emit *e, Str *out,
+                 bool write) {
+  Compile c;
+  bool ok = compile_start(&c, opt, d) && e->make(&c, out);
+  if (ok && write) write_result(&c, e, out);
+  compile_end(&c);
+  return ok && !d->errors;
+}
+
+bool build_program(const Options *opt, Diags *d, Str *out) {
+  return make(opt, d, emit_by_name("exe"), out, false);
+}
+
+// Kinds are made one by one.
+int build_command(Options *opt, Diags *d) {
+  bool ok = true;
+  if (!opt->emit.n) vec_push(&opt->emit, "exe");
+  for (uint32_t i = 0; ok && i < opt->emit.n; i++) {
+    Str out = {0};
+    ok = make(opt, d, emit_by_name(opt->emit.at[i]), &out, true);
+    str_free(&out);
+  }
+  return ok ? 0 : 1;
+}
+
+int targets_command(Options *opt, Diags *d) {
+  (void)opt, (void)d;
+  for (const Target *t = targets; t->name; t++)
+    if (target_is_built_in(t)) printf("%-14s %s\n", t->name, t->text);
+  return 0;
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Modules, from file to IR, and the program made of them. Start at
+// compile_program.
+#include "driver.h"
+#include "../erl/lower.h"
+#include "../x64/x64.h"
+
+// --- options of the front end
+
+static void set_defines(Compile *c) {
+  const TextList *list = &c->options->defines;
+  ErlDefine *v = NEW_N(c->files.arena, ErlDefine, list->n);
+  for (uint32_t i = 0; i < list->n; i++) {
+    const char *eq = strchr(list->at[i], '=');
+    v[i].name = eq ? arena_strdup(c->files.arena, list->at[i],
+                                  (size_t)(eq - list->at[i]))
+                   : list->at[i];
+    v[i].value = eq ? eq + 1 : NULL;
+  }
+  c->erl.defines = v;
+  c->erl.ndefines = list->n;
+}
+
+bool compile_start(Compile *c, const Options *opt, Diags *d) {
+  *c = (Compile){.options = opt, .diags = d, .names = names_new()};
+  c->lits = lit_pool_new(c->names);
+  diags_init(&c->lib_diags);
+  progress_start(&c->progress, opt->verbose);
+  if (!files_find(&c->files, c->names, opt, d)) return false;
+  c->erl = (ErlOptions){.includes = c->files.includes.at,
+                        .nincludes = c->files.includes.n,
+                        .lib_dirs = c->files.lib_dirs.at,
+                        .nlib_dirs = c->files.lib_dirs.n,
+                        .otp_release = c->files.otp_release,
+                        .features = opt->features.at,
+                        .nfeatures = opt->features.n};
+  set_defines(c);
+  return true;
+}
+
+// --- one module
+
+static void note_deps(Compile *c, const Module *m) {
+  for (uint32_t i = 0; i < m->ndeps; i++) vec_push(&c->files.deps, m->deps[i]);
+}
+
+static void check_name(Diags *d, const Module *m, const ModuleFile *file) {
+  if (m->name && m->name != file->name)
+    diag(d, (Loc){m->source, 0, 0}, E_MODULE_NAME, m->name->text,
+         file->name->text);
+}
+
+Module *compile_parse(Compile *c, const ModuleFile *file) {
+  Diags *d = file->is_user ? c->diags : &c->lib_diags;
+  uint32_t before = d->errors;
+  uint64_t start = time_now();
+  progress_say(&c->progress, "reading %s", file->path);
+  Arena *tree = arena_new();
+  vec_push(&c->trees, tree);
+  ErlOptions erl = c->erl;
+  const char *slash = strrchr(file->path, '/');
+  if (!file->is_user && slash) erl.source_name = slash + 1;
+  Module *m = erl_parse_file(d, c->names, tree, file->path, &erl);
+  note_deps(c, m);
+  check_name(d, m, file);
+  time_add(&c->times, "parse", start);
+  return d->errors == before ? m : NULL;
+}
+
+IrModule *compile_module(Compile *c, const ModuleFile *file) {
+  Module *m = compile_parse(c, file);
+  if (!m) return NULL;
+  uint64_t start = time_now();
+  IrModule *ir = erl_lower(file->is_user ? c->diags : &c->lib_diags, c->lits, m,
+                           &c->erl);
+  time_add(&c->times, "lower to IR", start);
+  return ir;
+}
+
+bool compile_users(Compile *c) {
+  for (uint32_t i = 0; i < c->files.modules.n; i++) {
+    const ModuleFile *file = &c->files.modules.at[i];
+    IrModule *ir = file->is_user ? compile_module(c, file) : NULL;
+    if (ir) vec_push(&c->modules, ir);
+  }
+  return !c->diags->errors;
+}
+
+// --- what the linker asks for
+
+static bool has_module(void *self, Name name) {
+  Compile *c = self;
+  return files_module(&c->files, name);
+}
+
+static bool is_user(void *self, Name name) {
+  Compile *c = self;
+  const ModuleFile *file = files_module(&c->files, name);
+  return file && file->is_user;
+}
+
+static IrModule *load(void *self, Name name) {
+  Compile *c = self;
+  for (uint32_t i = 0; i < c->modules.n; i++)
+    if (c->modules.at[i]->name == name) return c->modules.at[i];
+  const ModuleFile *file = files_module(&c->files, name);
+  return file ? compile_module(c, file) : NULL;
+}
+
+static void optimise(void *self, Fn *f) { passes_ir(self, f); }
+
+static Code *compile_fn(void *self, const Fn *f) {
+  Compile *c = self;
+  LowFn *low = passes_low(c, f);
+  uint64_t start = time_now();
+  Code *code = x64_compile(low);
+  time_add(&c->times, "x64", start);
+  return code;
+}
+
+// --- the program
+
+static bool find_entry(Compile *c) {
+  static const struct {
+    const char *name;
+    uint32_t arity;
+  } entries[] = {{"main", 1}, {"main", 0}, {"start", 0}};
+  for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
+    if (link_entry(c->link, fn_ref(c->lits, c->files.entry,
+                                   name_cstr(c->names, entries[i].name),
+                                   entries[i].arity)))
+      return true;
+  diag(c->diags, (Loc){0}, E_NO_ENTRY, c->files.entry->text);
+  return false;
+}
+
+// "lists:map/2"
+static void keep(Compile *c, const char *text) {
+  const char *colon = strchr(text, ':'), *slash = strrchr(text, '/');
+  if (!colon || !slash || slash < colon ||
+      !link_keep(c->link,
+                 fn_ref(c->lits, name_get(c->names, text, (size_t)(colon - text)),
+                        name_get(c->names, colon + 1, (size_t)(slash - colon - 1)),
+                        (uint32_t)atoi(slash + 1))))
+    diag(c->diags, (Loc){0}, E_KEEP, text);
+}
+
+static uint32_t source_of(const Diags *d, const char *path) {
+  for (uint32_t i = 1; i < d->sources.n; i++)
+    if (!strcmp(d->sources.at[i].path, path)) return i;
+  return 0;
+}
+
+static void warn_undefined(Compile *c) {
+  for (uint32_t i = 0; i < c->link->undefs.n; i++) {
+    const UndefCall *u = &c->link->undefs.at[i];
+    const LinkModule *m = link_module(c->link, u->from->ref->module);
+    if (!m || !m->is_user) continue;
+    Loc loc = {source_of(c->diags, m->ir->files.at[u->from->file]), u->line, 0};
+    diag(c->diags, loc, E_UNDEF_CALL, u->ref->module->text, u->ref->name->text,
+         u->ref->arity);
+  }
+}
+
+// A library module with errors matters when something calls it.
+static bool needs_broken_module(Compile *c) {
+  for (uint32_t i = 0; i < c->link->fns.n && c->lib_diags.errors; i++) {
+    const LinkFn *fn = &c->link->fns.at[i];
+    if (fn->from == FROM_NOWHERE && has_module(c, fn->ref->module) &&
+        !link_module(c->link, fn->ref->module))
+      return true;
+  }
+  return false;
+}
+
+bool compile_program(Compile *c) {
+  if (!compile_users(c)) return false;
+  c->link = link_new(c->lits, (LinkSource){c, has_module, load, is_user,
+                                           optimise, compile_fn, x64_free});
+  c->link->otp_release = c->files.otp_release;
+  if (!find_entry(c)) return false;
+  for (uint32_t i = 0; i < c->options->keep.n; i++)
+    keep(c, c->options->keep.at[i]);
+  link_reach(c->link);
+  warn_undefined(c);
+  if (c->diags->errors || needs_broken_module(c)) return false;
+  c->lib_diags.errors = 0;
+  progress_say(&c->progress, "compiling %u functions of %u modules",
+               c->link->fns.n, c->link->modules.n);
+  link_compile(c->link);
+  return true;
+}
+
+// --- the end
+
+void messages_print(const Options *opt, Diags *d, FILE *out) {
+  if (opt->diag && !strcmp(opt->diag, "short"))
+    diags_print_short(d, out);
+  else
+    diags_print(d, out);
+  for (uint32_t i = 0; i < d->list.n; i++) free(d->list.at[i].text);
+  d->list.n = 0;
+}
+
+static void free_modules(Compile *c) {
+  uint64_t at;
+  for (uint32_t i = 0; i < c->modules.n; i++)
+    if (!c->link ||
+        !map_get(&c->link->module_of, c->modules.at[i]->name->id + 1, &at))
+      ir_module_free(c->modules.at[i]);
+  vec_free(&c->modules);
+  if (c->link) link_free(c->link);
+}
+
+// Messages name files whose text stands in the trees, so they are printed now.
+void compile_end(Compile *c) {
+  progress_end(&c->progress);
+  messages_print(c->options, c->diags, stderr);
+  if (c->lib_diags.errors) messages_print(c->options, &c->lib_diags, stderr);
+  if (c->options->time) time_print(&c->times, stderr);
+  free_modules(c);
+  for (uint32_t i = 0; i < c->trees.n; i++) arena_free(c->trees.at[i]);
+  vec_free(&c->trees);
+  vec_free(&c->times);
+  c->diags->sources.n = 1;
+  diags_free(&c->lib_diags);
+  files_free(&c->files);
+  lit_pool_free(c->lits);
+  names_free(c->names);
+}

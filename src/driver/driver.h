@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line, and how the parts of the compiler are put together.
+#ifndef DRIVER_H
+#define DRIVER_H
+#include "../erl/erl.h"
+#include "../link/link.h"
+
+#define CANDELA_VERSION "0.1.0"
+
+typedef VEC(const char *) TextList;
+
+typedef struct Target {
+  const char *name, *suffix, *text;
+  bool is_wasm;
+} Target;
+extern const Target targets[]; // the first is the default; ends with name NULL
+
+typedef struct Command Command;
+typedef struct Options {
+  const Command *command;
+  TextList inputs;       // as given
+  TextList args;         // run: the program's
+  const char *out, *output_dir, *otp, *target_name, *diag;
+  TextList emit, includes, defines, paths, keep, dump, skip, features;
+  bool verbose, time, verify, no_cache, help, version;
+  const Target *target;
+} Options;
+
+struct Command {
+  const char *name, *usage, *text;
+  uint32_t bit; // in Option.commands
+  int (*run)(Options *, Diags *);
+};
+extern const Command commands[]; // ends with name NULL
+
+// options.c
+bool options_parse(Options *, Diags *, int argc, char **argv);
+void options_help(const Options *, FILE *);
+const Target *target_by_name(const char *);
+bool target_is_built_in(const Target *);
+uint64_t options_hash(const Options *); // of all that changes the output
+
+// files.c: the user's source files and where modules are
+typedef struct ModuleFile {
+  Name name;
+  const char *path;
+  bool is_user;
+} ModuleFile;
+typedef struct Files {
+  Arena *arena;
+  Names *names;
+  VEC(ModuleFile) modules;
+  Map by_name;       // Name.id + 1 -> index + 1
+  TextList lib_dirs; // of the OTP root's applications
+  TextList includes;
+  const char *otp;
+  int otp_release;
+  Name entry;        // the module the program starts in
+  VEC(FileDep) deps; // all that was read
+} Files;
+bool files_find(Files *, Names *, const Options *, Diags *);
+const ModuleFile *files_module(const Files *, Name);
+uint64_t files_hash(const Files *); // of the names that can be found
+void files_free(Files *);
+
+// time.c: --time, and signs of life
+typedef VEC(struct Phase { const char *name; uint64_t ns; }) Times;
+uint64_t time_now(void); // ns
+void time_add(Times *, const char *phase, uint64_t since);
+void time_print(const Times *, FILE *);
+
+typedef struct Progress {
+  bool verbose, is_terminal, shown;
+  uint64_t start, last;
+} Progress;
+void progress_start(Progress *, bool verbose);
+void progress_say(Progress *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void progress_end(Progress *);
+
+// compile.c: one module after another, and the program of them
+typedef struct Compile {
+  const Options *options;
+  Diags *diags;
+  Diags lib_diags; // of modules that are not the user's
+  Names *names;
+  LitPool *lits;
+  Files files;
+  ErlOptions erl;
+  VEC(Arena *) trees;      // texts and trees of all modules read
+  VEC(IrModule *) modules; // the user's, in order
+  Link *link;
+  Times times;
+  Progress progress;
+} Compile;
+bool compile_start(Compile *, const Options *, Diags *);
+Module *compile_parse(Compile *, const ModuleFile *); // NULL after errors
+IrModule *compile_module(Compile *, const ModuleFile *);
+bool compile_users(Compile *);   // all modules of the user's
+bool compile_program(Compile *); // reach and compile: fills c->link
+void compile_end(Compile *);     // moves messages into diags
+
+// passes.c: from IR to code
+bool pass_known(const char *name);
+bool pass_skipped(const Options *, const char *name);
+void passes_ir(Compile *, Fn *);
+LowFn *passes_low(Compile *, const Fn *);
+void passes_text(Compile *, const Fn *, Str *); // Low, ready for a back end
+void passes_asm(Compile *, const Fn *, Str *);
+// A function as text while passes are run over it by name (text.c).
+typedef struct Stage {
+  Fn *ir;
+  LowFn *low; // once it is lowered
+  bool framed, done; // done: printed as code
+} Stage;
+bool pass_apply(Stage *, const char *name, Str *out); // false: not here
+
+// cache.c
+typedef struct CacheKey {
+  Str path; // without suffix; empty: no cache
+} CacheKey;
+CacheKey cache_key(const Options *, const Files *);
+bool cache_get(const CacheKey *, Str *out, Str *messages);
+void cache_put(const CacheKey *, const Files *, const Str *out,
+               const Str *messages);
+
+// build.c, run.c, text.c
+int build_command(Options *, Diags *);
+int run_command(Options *, Diags *);
+int pass_command(Options *, Diags *);
+int targets_command(Options *, Diags *);
+bool emit_known(const char *kind);
+bool build_program(const Options *, Diags *, Str *out); // false: see Diags
+void messages_print(const Options *, Diags *, FILE *);
+#endif

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line as a table: parsing it and --help come from the same rows.
+#include "driver.h"
+
+const Target targets[] = {
+    {"x86_64-linux", "", "static executable for Linux", false},
+    {"wasm32-wasi", ".wasm", "WebAssembly for WASI hosts: node, wasmtime", true},
+    {"wasm32-web", ".wasm", "WebAssembly for browsers", true},
+    {0},
+};
+
+enum { BUILD = 1, RUN = 2, TARGETS = 4, PASS = 8, ALL = 15 };
+
+const Command commands[] = {
+    {"build", "FILE.erl|DIR ... [OPTION...]",
+     "Compiles a program to an executable. It starts in the first module:\n"
+     "main/1 with the arguments as strings, else main/0, else start/0.",
+     BUILD, build_command},
+    {"run", "[OPTION...] FILE.erl|DIR [ARG...]",
+     "Compiles a program in memory and runs it at once.", RUN, run_command},
+    {"targets", "", "Lists what can be built for.", TARGETS, targets_command},
+    {"pass", "NAME[,NAME...] FILE.ir|FILE.low|FILE.erl [OPTION...]",
+     "Reads a program as text, runs passes over it, prints it. `-`: no pass.",
+     PASS, pass_command},
+    {0},
+};
+
+typedef enum { FLAG, TEXT, LIST, COMMAS } Kind;
+typedef struct Option {
+  const char *name, *arg, *help; // name without the leading `-`
+  uint32_t commands;
+  Kind kind;
+  size_t field;
+} Option;
+
+#define AT(field) offsetof(Options, field)
+static const Option options[] = {
+    {"o", "OUT", "name of the result; `-` is standard output", BUILD, TEXT,
+     AT(out)},
+    {"-output-dir", "DIR", "directory for results", BUILD, TEXT,
+     AT(output_dir)},
+    {"-target", "TARGET", "what to build for: see `candela targets`", BUILD,
+     TEXT, AT(target_name)},
+    {"-emit", "KIND,...",
+     "exe, ast, ir, low, asm, map, or check (diagnostics only)", BUILD,
+     COMMAS, AT(emit)},
+    {"-otp", "ROOT", "OTP to take libraries from: ROOT/lib/*/src",
+     BUILD | RUN | PASS, TEXT, AT(otp)},
+    {"I", "DIR", "directory for include files", BUILD | RUN | PASS, LIST,
+     AT(includes)},
+    {"D", "NAME[=VALUE]", "defines a macro", BUILD | RUN | PASS, LIST,
+     AT(defines)},
+    {"pa", "DIR", "directory with more modules", BUILD | RUN, LIST, AT(paths)},
+    {"-feature", "NAME", "enables a feature; -NAME disables it",
+     BUILD | RUN | PASS, LIST, AT(features)},
+    {"-keep", "M:F/A", "keeps a function that only computed names reach",
+     BUILD | RUN, LIST, AT(keep)},
+    {"-no-cache", NULL, "compiles again, whatever was compiled before",
+     BUILD | RUN, FLAG, AT(no_cache)},
+    {"d", "PASS", "prints each function after a pass", BUILD | RUN, COMMAS,
+     AT(dump)},
+    {"-no", "PASS", "leaves a pass out; `all`: all that may be left out",
+     BUILD | RUN | PASS, COMMAS, AT(skip)},
+    {"-diag", "FORM", "form of diagnostics: `full`, or `short` with numbers",
+     BUILD | RUN, TEXT, AT(diag)},
+    {"-verify", NULL, "checks the program after every pass", BUILD | RUN | PASS,
+     FLAG, AT(verify)},
+    {"-time", NULL, "says how long each phase took", BUILD | RUN, FLAG,
+     AT(time)},
+    {"v", NULL, "says what is being done", BUILD | RUN, FLAG, AT(verbose)},
+    {"-help", NULL, "prints this", ALL, FLAG, AT(help)},
+    {"-version", NULL, "prints the version", 0, FLAG, AT(version)},
+};
+enum { NOPTIONS = sizeof options / sizeof *options };
+
+const Target *target_by_name(const char *name) {
+  for (const Target *t = targets; t->name; t++)
+    if (!strcmp(t->name, name)) return t;
+  return NULL;
+}
+
+bool target_is_built_in(const Target *t) { return link_image(t->name).size; }
+
+// --- parsing
+
+static const Command *command_by_name(const char *name) {
+  for (const Command *c = commands; c->name; c++)
+    if (!strcmp(c->name, name)) return c;
+  return NULL;
+}
+
+// The value's start when `arg` is this option: what follows `=`, or stands in
+// the same word after one letter; "" when it is the next word.
+static const char *match(const Option *o, const char *arg) {
+  size_t n = strlen(o->name);
+  if (arg[0] != '-' || strncmp(arg + 1, o->name, n)) return NULL;
+  const char *rest = arg + 1 + n;
+  if (!*rest) return rest;
+  if (!o->arg) return NULL;
+  if (*rest == '=') return rest + 1;
+  return n == 1 ? rest : NULL;
+}
+
+// Longer names first would be ambiguous with letters: `-pa` is no `-p a`, as
+// no letter that takes a value starts another option's name.
+static const Option *find(const char *arg, const char **value) {
+  for (int i = 0; i < NOPTIONS; i++)
+    if ((*value = match(&options[i], arg))) return &options[i];
+  return NULL;
+}
+
+static void add_commas(TextList *list, const char *value) {
+  Str s = {0};
+  str_puts(&s, value); // lives as long as the options
+  for (char *p = strtok(s.at, ","); p; p = strtok(NULL, ","))
+    vec_push(list, p);
+}
+
+static void set(Options *opt, const Option *o, const char *value) {
+  void *field = (char *)opt + o->field;
+  switch (o->kind) {
+  case FLAG: *(bool *)field = true; break;
+  case TEXT: *(const char **)field = value; break;
+  case LIST: vec_push((TextList *)field, value); break;
+  case COMMAS: add_commas(field, value); break;
+  }
+}
+
+static bool usable(const Options *opt, const Option *o) {
+  if (!opt->command) return !o->arg && !o->commands;
+  return o->commands & opt->command->bit;
+}
+
+// One option at argv[*i], its value perhaps the next word.
+static bool parse_option(Options *opt, Diags *d, char **argv, int *i) {
+  const char *value;
+  const Option *o = find(argv[*i], &value);
+  if (!strcmp(argv[*i], "-h")) return opt->help = true;
+  if (!o || (!usable(opt, o) && strcmp(o->name, "-help"))) {
+    diag(d, (Loc){0}, E_OPTION, argv[*i]);
+    return false;
+  }
+  if (o->arg && !*value && !(value = argv[++*i])) {
+    diag(d, (Loc){0}, E_OPTION_VALUE, argv[*i - 1]);
+    return false;
+  }
+  set(opt, o, value);
+  return true;
+}
+
+static bool finish_target(Options *opt, Diags *d) {
+  opt->target = opt->target_name ? target_by_name(opt->target_name) : targets;
+  if (!opt->target)
+    diag(d, (Loc){0}, E_TARGET, opt->target_name);
+  else if (!target_is_built_in(opt->target))
+    diag(d, (Loc){0}, E_NO_TARGET, opt->target->name);
+  return !d->errors;
+}
+
+static bool finish_lists(Options *opt, Diags *d) {
+  for (uint32_t i = 0; i < opt->emit.n; i++)
+    if (!emit_known(opt->emit.at[i]))
+      diag(d, (Loc){0}, E_EMIT_KIND, opt->emit.at[i]);
+  for (uint32_t i = 0; i < opt->dump.n; i++)
+    if (!pass_known(opt->dump.at[i]))
+      diag(d, (Loc){0}, E_PASS, opt->dump.at[i]);
+  for (uint32_t i = 0; i < opt->skip.n; i++)
+    if (!pass_known(opt->skip.at[i]) && strcmp(opt->skip.at[i], "all"))
+      diag(d, (Loc){0}, E_PASS, opt->skip.at[i]);
+  if (opt->diag && strcmp(opt->diag, "short") && strcmp(opt->diag, "full"))
+    diag(d, (Loc){0}, E_OPTION, opt->diag);
+  return !d->errors;
+}
+
+bool options_parse(Options *opt, Diags *d, int argc, char **argv) {
+  for (int i = 1; i < argc; i++) {
+    bool is_run = opt->command && opt->command->bit == RUN;
+    if (is_run && opt->inputs.n) {
+      vec_push(&opt->args, argv[i]);
+    } else if (argv[i][0] == '-' && argv[i][1]) {
+      if (!parse_option(opt, d, argv, &i)) return false;
+    } else if (opt->command) {
+      vec_push(&opt->inputs, argv[i]);
+    } else if (!(opt->command = command_by_name(argv[i]))) {
+      diag(d, (Loc){0}, E_COMMAND, argv[i]);
+      return false;
+    }
+  }
+  return opt->help || !opt->command ||
+         (finish_target(opt, d) && finish_lists(opt, d));
+}
+
+// --- help
+
+static void help_options(uint32_t commands_bit, FILE *out) {
+  for (int i = 0; i < NOPTIONS; i++) {
+    const Option *o = &options[i];
+    if (commands_bit ? !(o->commands & commands_bit) : o->commands) continue;
+    char left[64];
+    snprintf(left, sizeof left, "-%s%s%s", o->name, o->arg ? " " : "",
+             o->arg ? o->arg : "");
+    fprintf(out, "  %-22s %s\n", left, o->help);
+  }
+}
+
+static void help_all(FILE *out) {
+  fprintf(out, "Candela " CANDELA_VERSION
+               ": compiles Erlang to executables and WebAssembly.\n\n");
+  for (const Command *c = commands; c->name; c++)
+    fprintf(out, "  candela %s%s%s\n", c->name, *c->usage ? " " : "", c->usage);
+  fprintf(out, "\n`candela COMMAND --help` says more.\n\n");
+  help_options(0, out);
+}
+
+void options_help(const Options *opt, FILE *out) {
+  const Command *c = opt->command;
+  if (!c) {
+    help_all(out);
+    return;
+  }
+  fprintf(out, "candela %s%s%s\n\n%s\n\n", c->name, *c->usage ? " " : "",
+          c->usage, c->text);
+  help_options(c->bit, out);
+}
+
+// --- what the cache needs to know
+
+static uint64_t hash_text(const char *s, uint64_t seed) {
+  return s ? hash_bytes(s, strlen(s) + 1, seed) : hash_bytes("", 1, seed + 1);
+}
+
+static uint64_t hash_list(const TextList *list, uint64_t h) {
+  for (uint32_t i = 0; i < list->n; i++) h = hash_text(list->at[i], h);
+  return hash_bytes(&list->n, sizeof list->n, h);
+}
+
+uint64_t options_hash(const Options *opt) {
+  const TextList *lists[] = {&opt->inputs, &opt->includes, &opt->defines,
+                             &opt->paths,  &opt->keep,     &opt->skip,
+                             &opt->features};
+  uint64_t h = hash_text(opt->target->name, 0);
+  h = hash_text(opt->diag, hash_text(opt->otp, h));
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    h = hash_list(lists[i], h);
+  return h;
+}
