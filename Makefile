@@ -11,6 +11,7 @@
 #   make hard       tests with a runtime that collects at every allocation
 #   make asan       tests with a compiler built with sanitizers
 #   make check      format, include directions, file lengths
+#   make format     clang-format all C files
 #   OTP=ROOT        take OTP's sources from there
 
 BUILD ?= build
@@ -140,10 +141,14 @@ asan:
 	  CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined" test
 
 check:
+	@mkdir -p build
 	tools/check
+
+format:
+	git ls-files 'src/*.c' 'rt/*.c' | xargs clang-format -i
 
 clean:
 	rm -rf build
 
-.PHONY: all otp hello test bless bench hard asan check clean
+.PHONY: all otp hello test bless bench hard asan check format clean
 -include $(OBJ:.o=.d) $(X64OBJ:.o=.d)

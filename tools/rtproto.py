@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes rtcalls.h: C prototypes of abi/rtcalls.def, from the signature letters."""
 import re
 import sys

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// candela build: from source files to what --emit asks for. Each kind is a row of
-// `emits`. Results are made in memory first, so that errors leave nothing
+// candela build: from source files to what --emit asks for. Each kind is a row
+// of `emits`. Results are made in memory first, so that errors leave nothing
 // half-written.
 #include "driver.h"
 #include <errno.h>
@@ -117,9 +117,9 @@ static const struct Emit {
   bool (*make)(Compile *, Str *);
   int mode;
 } emits[] = {
-    {"exe", NULL, make_exe, 0777},    {"ast", ".ast", make_ast, 0666},
-    {"ir", ".ir", make_ir, 0666},     {"low", ".low", make_low, 0666},
-    {"asm", ".s", make_asm, 0666},    {"map", ".map", make_map, 0666},
+    {"exe", NULL, make_exe, 0777},  {"ast", ".ast", make_ast, 0666},
+    {"ir", ".ir", make_ir, 0666},   {"low", ".low", make_low, 0666},
+    {"asm", ".s", make_asm, 0666},  {"map", ".map", make_map, 0666},
     {"check", NULL, make_check, 0},
 };
 enum { KINDS = sizeof emits / sizeof *emits };

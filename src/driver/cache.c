@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Results of earlier builds. An entry is a file: a line for each file that the
 // result depends on (`+ HASH PATH`, or `- PATH` where it did not exist), `= N`
-// with the size of the messages, the messages, the output. docs/link.md, "Cache".
+// with the size of the messages, the messages, the output. docs/link.md,
+// "Cache".
 #include "driver.h"
 #include <dirent.h>
 #include <sys/stat.h>
@@ -124,7 +125,8 @@ void cache_put(const CacheKey *key, const Files *f, const Str *out,
     if (dep->missing)
       str_printf(&s, "- %s\n", dep->path);
     else
-      str_printf(&s, "+ %016llx %s\n", (unsigned long long)dep->hash, dep->path);
+      str_printf(&s, "+ %016llx %s\n", (unsigned long long)dep->hash,
+                 dep->path);
   }
   str_printf(&s, "= %zu\n", messages->n);
   str_add(&s, messages->at, messages->n);

@@ -71,8 +71,8 @@ IrModule *compile_module(Compile *c, const ModuleFile *file) {
   Module *m = compile_parse(c, file);
   if (!m) return NULL;
   uint64_t start = time_now();
-  IrModule *ir = erl_lower(file->is_user ? c->diags : &c->lib_diags, c->lits, m,
-                           &c->erl);
+  IrModule *ir =
+      erl_lower(file->is_user ? c->diags : &c->lib_diags, c->lits, m, &c->erl);
   time_add(&c->times, "lower to IR", start);
   return ir;
 }
@@ -138,10 +138,11 @@ static bool find_entry(Compile *c) {
 static void keep(Compile *c, const char *text) {
   const char *colon = strchr(text, ':'), *slash = strrchr(text, '/');
   if (!colon || !slash || slash < colon ||
-      !link_keep(c->link,
-                 fn_ref(c->lits, name_get(c->names, text, (size_t)(colon - text)),
-                        name_get(c->names, colon + 1, (size_t)(slash - colon - 1)),
-                        (uint32_t)atoi(slash + 1))))
+      !link_keep(
+          c->link,
+          fn_ref(c->lits, name_get(c->names, text, (size_t)(colon - text)),
+                 name_get(c->names, colon + 1, (size_t)(slash - colon - 1)),
+                 (uint32_t)atoi(slash + 1))))
     diag(c->diags, (Loc){0}, E_KEEP, text);
 }
 

@@ -23,7 +23,8 @@ static const char *base_name(const char *path) {
 static const char *dir_name(Files *f, const char *path) {
   const char *slash = strrchr(path, '/');
   if (!slash) return ".";
-  return arena_strdup(f->arena, path, slash > path ? (size_t)(slash - path) : 1);
+  return arena_strdup(f->arena, path,
+                      slash > path ? (size_t)(slash - path) : 1);
 }
 
 static bool ends_with(const char *s, const char *end) {
@@ -118,11 +119,13 @@ static bool find_otp(Files *f, const Options *opt, Diags *d) {
 // "stdlib-4.2" before "stdlib-3.17", and each name once.
 static int by_version(const char *a, const char *b) {
   while (*a && *b) {
-    unsigned long x = strtoul(a, (char **)&a, 10), y = strtoul(b, (char **)&b, 10);
+    unsigned long x = strtoul(a, (char **)&a, 10),
+                  y = strtoul(b, (char **)&b, 10);
     if (x != y) return x > y ? -1 : 1;
     if (*a == '.') a++;
     if (*b == '.') b++;
-    if ((*a && !strchr("0123456789.", *a)) || (*b && !strchr("0123456789.", *b)))
+    if ((*a && !strchr("0123456789.", *a)) ||
+        (*b && !strchr("0123456789.", *b)))
       break;
   }
   return strcmp(b, a);
@@ -149,7 +152,8 @@ static void add_otp(Files *f) {
   if (apps.n) qsort(apps.at, apps.n, sizeof *apps.at, by_app);
   for (uint32_t i = 0; i < apps.n; i++) {
     const char *app = apps.at[i], *before = i ? apps.at[i - 1] : "";
-    if (app_size(app) == app_size(before) && !strncmp(app, before, app_size(app)))
+    if (app_size(app) == app_size(before) &&
+        !strncmp(app, before, app_size(app)))
       continue;
     const char *dir = format(f, lib, "/", app);
     note_release(f, app);
@@ -208,7 +212,8 @@ bool files_find(Files *f, Names *names, const Options *opt, Diags *d) {
     vec_push(&f->includes, opt->includes.at[i]);
   if (!opt->inputs.n)
     diag(d, (Loc){0}, E_NO_INPUT, opt->command->name, opt->command->usage);
-  for (uint32_t i = 0; i < opt->inputs.n; i++) add_input(f, d, opt->inputs.at[i]);
+  for (uint32_t i = 0; i < opt->inputs.n; i++)
+    add_input(f, d, opt->inputs.at[i]);
   for (uint32_t i = 0; i < opt->paths.n; i++)
     if (!add_dir(f, opt->paths.at[i], false, FLAT))
       diag(d, (Loc){0}, E_NO_SOURCES, opt->paths.at[i]);
@@ -218,7 +223,8 @@ bool files_find(Files *f, Names *names, const Options *opt, Diags *d) {
 
 const ModuleFile *files_module(const Files *f, Name name) {
   uint64_t at;
-  return map_get(&f->by_name, name->id + 1, &at) ? &f->modules.at[at - 1] : NULL;
+  return map_get(&f->by_name, name->id + 1, &at) ? &f->modules.at[at - 1]
+                                                 : NULL;
 }
 
 uint64_t files_hash(const Files *f) {

@@ -4,7 +4,8 @@
 
 const Target targets[] = {
     {"x86_64-linux", "", "static executable for Linux", false},
-    {"wasm32-wasi", ".wasm", "WebAssembly for WASI hosts: node, wasmtime", true},
+    {"wasm32-wasi", ".wasm", "WebAssembly for WASI hosts: node, wasmtime",
+     true},
     {"wasm32-web", ".wasm", "WebAssembly for browsers", true},
     {0},
 };
@@ -42,8 +43,8 @@ static const Option options[] = {
     {"-target", "TARGET", "what to build for: see `candela targets`", BUILD,
      TEXT, AT(target_name)},
     {"-emit", "KIND,...",
-     "exe, ast, ir, low, asm, map, or check (diagnostics only)", BUILD,
-     COMMAS, AT(emit)},
+     "exe, ast, ir, low, asm, map, or check (diagnostics only)", BUILD, COMMAS,
+     AT(emit)},
     {"-otp", "ROOT", "OTP to take libraries from: ROOT/lib/*/src",
      BUILD | RUN | PASS, TEXT, AT(otp)},
     {"I", "DIR", "directory for include files", BUILD | RUN | PASS, LIST,
@@ -112,8 +113,7 @@ static const Option *find(const char *arg, const char **value) {
 static void add_commas(TextList *list, const char *value) {
   Str s = {0};
   str_puts(&s, value); // lives as long as the options
-  for (char *p = strtok(s.at, ","); p; p = strtok(NULL, ","))
-    vec_push(list, p);
+  for (char *p = strtok(s.at, ","); p; p = strtok(NULL, ",")) vec_push(list, p);
 }
 
 static void set(Options *opt, const Option *o, const char *value) {
@@ -235,8 +235,8 @@ static uint64_t hash_list(const TextList *list, uint64_t h) {
 }
 
 uint64_t options_hash(const Options *opt) {
-  const TextList *lists[] = {&opt->inputs, &opt->includes, &opt->defines,
-                             &opt->paths,  &opt->keep,     &opt->skip,
+  const TextList *lists[] = {&opt->inputs,  &opt->includes, &opt->defines,
+                             &opt->paths,   &opt->keep,     &opt->skip,
                              &opt->features};
   uint64_t h = hash_text(opt->target->name, 0);
   h = hash_text(opt->diag, hash_text(opt->otp, h));

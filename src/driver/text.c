@@ -68,8 +68,8 @@ static bool read_program(Text *t, const Options *opt) {
 
 static bool verify(Text *t, const Stage *s) {
   Str why = {0};
-  bool ok = s->low ? low_verify(s->low, s->framed, &why)
-                   : ir_verify(s->ir, &why);
+  bool ok =
+      s->low ? low_verify(s->low, s->framed, &why) : ir_verify(s->ir, &why);
   if (!ok) diag(t->diags, (Loc){0}, E_VERIFY, why.at);
   str_free(&why);
   return ok;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls of functions by computed names: M:F(...), apply/3, spawn/3 and the like.
-// What they may reach is kept: docs/link.md, "Calls by name".
+// Calls of functions by computed names: M:F(...), apply/3, spawn/3 and the
+// like. What they may reach is kept: docs/link.md, "Calls by name".
 #include "link.h"
 
 // BIFs that call a function named by operands: place of the module, followed by
@@ -9,11 +9,11 @@ static const struct {
   const char *name;
   uint32_t arity, at;
 } callers[] = {
-    {"apply", 3, 0},       {"spawn", 3, 0},         {"spawn", 4, 1},
-    {"spawn_link", 3, 0},  {"spawn_link", 4, 1},    {"spawn_monitor", 3, 0},
-    {"spawn_monitor", 4, 1}, {"spawn_opt", 4, 0},   {"spawn_opt", 5, 1},
+    {"apply", 3, 0},         {"spawn", 3, 0},         {"spawn", 4, 1},
+    {"spawn_link", 3, 0},    {"spawn_link", 4, 1},    {"spawn_monitor", 3, 0},
+    {"spawn_monitor", 4, 1}, {"spawn_opt", 4, 0},     {"spawn_opt", 5, 1},
     {"spawn_request", 3, 0}, {"spawn_request", 4, 0}, {"spawn_request", 5, 1},
-    {"hibernate", 3, 0},   {"make_fun", 3, 0},
+    {"hibernate", 3, 0},     {"make_fun", 3, 0},
 };
 
 static LitP known(const Fn *f, Ref r) {
@@ -72,9 +72,7 @@ void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins) {
   case IR_TCALL:
     scan_call(l, f, ins, ins->fn->module->text, ins->fn->name->text);
     break;
-  case IR_BIF:
-    scan_call(l, f, ins, ins->bif->module, ins->bif->name);
-    break;
+  case IR_BIF: scan_call(l, f, ins, ins->bif->module, ins->bif->name); break;
   default: break;
   }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The executable: the prelinked runtime, then the program's code and data in
 // the two segments that the runtime has for them, then symbols for debuggers
-// and profilers. Nothing is relocated when it starts. docs/link.md, "Executable".
+// and profilers. Nothing is relocated when it starts. docs/link.md,
+// "Executable".
 #include "elf.h"
 
 enum { PAGE = 4096 };
@@ -166,8 +167,8 @@ static void add_symtab(Elf *e) {
 }
 
 static void add_section_headers(Elf *e) {
-  uint16_t names = add_section(e, ".shstrtab",
-                               (ElfSection){.type = SHT_STRTAB, .addralign = 1});
+  uint16_t names = add_section(
+      e, ".shstrtab", (ElfSection){.type = SHT_STRTAB, .addralign = 1});
   ElfSection *s = &e->sections.at[names];
   s->size = e->section_names.n;
   s->offset = add_bytes(e, e->section_names.at, e->section_names.n);

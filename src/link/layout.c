@@ -91,7 +91,9 @@ static uint64_t add_text(Layout *l, const char *text, size_t n) {
   return at;
 }
 
-static void align(Layout *l) { layout_add(l, "\0\0\0\0\0\0\0", -l->data.n & 7); }
+static void align(Layout *l) {
+  layout_add(l, "\0\0\0\0\0\0\0", -l->data.n & 7);
+}
 
 static Rows add_atoms(Layout *l) {
   uint64_t *text = mem_alloc(l->atoms.n * sizeof *text);
@@ -108,8 +110,8 @@ static Rows add_atoms(Layout *l) {
 }
 
 static bool is_exported(const Link *l, const LinkFn *fn) {
-  return fn->from == FROM_BIF || (fn->from == FROM_SOURCE &&
-                                  map_get(&l->exported, fn->ref->id, NULL));
+  return fn->from == FROM_BIF ||
+         (fn->from == FROM_SOURCE && map_get(&l->exported, fn->ref->id, NULL));
 }
 
 static int by_mfa(const void *pa, const void *pb) {
@@ -159,14 +161,13 @@ static uint32_t file_of(Places *p, const LinkFn *fn) {
 
 static void add_places(Places *p, const LinkFn *fn) {
   Layout *l = p->l;
-  vec_push(&p->fns,
-           ((FnRow){layout_atom(l, fn->ref->module),
-                    layout_atom(l, fn->ref->name), fn->ref->arity,
-                    file_of(p, fn)}));
+  vec_push(&p->fns, ((FnRow){layout_atom(l, fn->ref->module),
+                             layout_atom(l, fn->ref->name), fn->ref->arity,
+                             file_of(p, fn)}));
   for (uint32_t i = 0; i < fn->code->sites.n; i++) {
     const CodeSite *s = &fn->code->sites.at[i];
-    vec_push(&p->sites, ((SiteRow){l->site(fn, s), p->fns.n - 1, s->line,
-                                   s->frame}));
+    vec_push(&p->sites,
+             ((SiteRow){l->site(fn, s), p->fns.n - 1, s->line, s->frame}));
   }
 }
 
@@ -220,7 +221,8 @@ static Rows add_modules(Layout *l, const Term *attributes) {
 static void add_fun_entry(Layout *l, const FunInfo *info) {
   if (map_get(&l->fun_at, (uintptr_t)info, NULL)) return;
   const LinkFn *fn = link_fn(l->link, info->fn);
-  if (!fn) bug("link: fun %s/%u is not linked", info->fn->name->text, info->arity);
+  if (!fn)
+    bug("link: fun %s/%u is not linked", info->fn->name->text, info->arity);
   Name module = info->fn->module, name = info->fn->name;
   FunEntry e = {.module = layout_atom(l, module),
                 .index = info->index,
@@ -255,7 +257,8 @@ static void place_literals(Layout *l, Program *prog, Term *attributes) {
   for (uint32_t i = 0; i < l->link->modules.n; i++) {
     const LinkModule *m = &l->link->modules.at[i];
     if (m->is_used)
-      attributes[i] = m->ir->attributes ? layout_lit(l, m->ir->attributes) : NIL;
+      attributes[i] =
+          m->ir->attributes ? layout_lit(l, m->ir->attributes) : NIL;
   }
   prog->literals_end = l->base + l->data.n;
 }

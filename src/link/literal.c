@@ -71,14 +71,14 @@ static Term add_bits(Layout *l, LitP lit) {
 
 static Term add_fun(Layout *l, LitP lit) {
   const LinkFn *fn = link_fn(l->link, lit->fn);
-  if (!fn) bug("link: fun %s/%u is not linked", lit->fn->name->text, lit->fn->arity);
-  return MAKE_BOX(
-      add_words(l,
-                (uint64_t[]){MAKE_HDR(HDR_EXPORT, 3),
-                             fn->addr | (uint64_t)lit->fn->arity << 32,
-                             layout_atom(l, lit->fn->module),
-                             layout_atom(l, lit->fn->name)},
-                4));
+  if (!fn)
+    bug("link: fun %s/%u is not linked", lit->fn->name->text, lit->fn->arity);
+  return MAKE_BOX(add_words(
+      l,
+      (uint64_t[]){
+          MAKE_HDR(HDR_EXPORT, 3), fn->addr | (uint64_t)lit->fn->arity << 32,
+          layout_atom(l, lit->fn->module), layout_atom(l, lit->fn->name)},
+      4));
 }
 
 // A list may be long: its cells are placed from the front, each pointing to the

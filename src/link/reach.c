@@ -111,7 +111,8 @@ static void add_fn(Link *l, LinkFn fn) {
 }
 
 static Name caller_of(Link *l, LinkWhy why, uint32_t by) {
-  return why == WHY_ENTRY || why == WHY_APPLY ? NULL : l->fns.at[by].ref->module;
+  return why == WHY_ENTRY || why == WHY_APPLY ? NULL
+                                              : l->fns.at[by].ref->module;
 }
 
 void link_use_fn(Link *l, const FnRef *ref, LinkWhy why, uint32_t by) {

@@ -35,7 +35,8 @@ static void read_symbols(X64Program *p, Image image) {
 void x64_place(X64Program *p, Image image) {
   read_symbols(p, image);
   place_code(p->link);
-  p->layout = (Layout){.link = p->link, .base = PROGRAM_DATA, .site = site_addr};
+  p->layout =
+      (Layout){.link = p->link, .base = PROGRAM_DATA, .site = site_addr};
   layout_program(&p->layout);
 }
 
