@@ -35,6 +35,7 @@ Fn *ir_fn_new(IrModule *m, const FnRef *ref) {
   Arena *a = arena_new();
   Fn *f = NEW(a, Fn);
   f->arena = a;
+  f->lits = m->lits;
   f->ref = ref;
   vec_push(&f->ins, (Ins){0});
   vec_push(&f->blk, (Blk){0});
@@ -65,8 +66,8 @@ static Ref *copy_refs(Fn *f, const Ref *args, uint32_t n) {
   return r;
 }
 
-static Ref new_ins(Fn *f, BlkId b, IrOp op, const Ref *args, uint32_t n,
-                   uint32_t line) {
+Ref ir_new(Fn *f, BlkId b, IrOp op, const Ref *args, uint32_t n,
+           uint32_t line) {
   const IrOpInfo *info = &ir_ops[op];
   if (info->nargs >= 0 && (uint32_t)info->nargs != n)
     bug("%s with %u operands", info->text, n);
@@ -82,7 +83,7 @@ static Ref new_ins(Fn *f, BlkId b, IrOp op, const Ref *args, uint32_t n,
 }
 
 Ref ir_param(Fn *f, BlkId b, TypeSet type) {
-  Ref r = new_ins(f, b, IR_PARAM, NULL, 0, 0);
+  Ref r = ir_new(f, b, IR_PARAM, NULL, 0, 0);
   f->ins.at[r].type = type;
   vec_push(&f->blk.at[b].params, r);
   return r;
@@ -91,7 +92,7 @@ Ref ir_param(Fn *f, BlkId b, TypeSet type) {
 Ref ir_ins(Fn *f, BlkId b, IrOp op, const Ref *args, uint32_t n,
            uint32_t line) {
   if (!ir_is_open(f, b)) bug("%s after the end of a block", ir_ops[op].text);
-  Ref r = new_ins(f, b, op, args, n, line);
+  Ref r = ir_new(f, b, op, args, n, line);
   vec_push(&f->blk.at[b].ins, r);
   return r;
 }
@@ -107,7 +108,7 @@ Ref ir_lit(Fn *f, BlkId b, LitP lit) {
 Ref ir_term(Fn *f, BlkId b, IrOp op, const Ref *args, uint32_t n,
             uint32_t line) {
   if (!ir_is_open(f, b)) bug("%s after the end of a block", ir_ops[op].text);
-  Ref r = new_ins(f, b, op, args, n, line);
+  Ref r = ir_new(f, b, op, args, n, line);
   f->blk.at[b].term = r;
   return r;
 }

@@ -205,6 +205,7 @@ typedef struct Blk {
 
 typedef struct Fn {
   Arena *arena;
+  LitPool *lits;
   const FnRef *ref;
   bool exported, is_fun; // is_fun: body of a fun; last param is the fun itself
   uint32_t file;         // index into IrModule.files
@@ -239,6 +240,7 @@ void ir_br(Fn *, BlkId from, Ref cond, BlkId yes, BlkId no); // no arguments
 Ref ir_term(Fn *, BlkId, IrOp, const Ref *args, uint32_t n, uint32_t line);
 Edge *ir_edge(Fn *, BlkId from, BlkId to, const Ref *args, uint32_t n, LitP match);
 bool ir_is_open(const Fn *, BlkId);
+Ref ir_new(Fn *, BlkId, IrOp, const Ref *args, uint32_t n, uint32_t line); // in no list yet
 TypeSet ir_ins_type(const Ins *);     // what op, literal or BIF row say
 uint32_t ir_seg_args(const BsSeg *);  // operands of a segment of bs_make
 

@@ -328,6 +328,11 @@ static void lower_ins(Lower *l, Ref ir) {
   const Ins *i = lo_ins(l, ir);
   l->line = i->line ? i->line : l->line;
   if (i->op == IR_LIT) return;
+  if (i->op == IR_KNOWN) {
+    l->val[ir] = lo_val(l, i->arg[0]);
+    l->fval[ir] = l->fval[i->arg[0]];
+    return;
+  }
   if (lo_is_cond(i)) {
     if (!l->fused[ir]) l->val[ir] = lo_bool(l, lo_cond, ir);
     return;
