@@ -41,19 +41,27 @@ static void postorder(const LowFn *f, BlkId root, uint8_t *seen,
   vec_free(&stack);
 }
 
-// The entry is searched last, so that it comes first.
-void low_rpo(const LowFn *f, BlkList *order) {
-  uint8_t *seen = mem_alloc(f->blk.n);
-  order->n = 0;
-  for (BlkId id = f->blk.n; id-- > 2;)
-    if (f->blk.at[id].root != ROOT_NO && !f->blk.at[id].dead)
-      postorder(f, id, seen, order);
-  postorder(f, 1, seen, order);
-  for (uint32_t i = 0, j = order->n; i + 1 < j; i++) {
+static void reverse(BlkList *order, uint32_t i) {
+  for (uint32_t j = order->n; i + 1 < j; i++) {
     BlkId id = order->at[--j];
     order->at[j] = order->at[i];
     order->at[i] = id;
   }
+}
+
+// What the entry reaches, calls included, comes first: then a block follows
+// those that dominate it, over the whole function and within regions. Handlers
+// that nothing names any more come last, with what only they reach.
+void low_rpo(const LowFn *f, BlkList *order) {
+  uint8_t *seen = mem_alloc(f->blk.n);
+  order->n = 0;
+  postorder(f, 1, seen, order);
+  reverse(order, 0);
+  uint32_t rest = order->n;
+  for (BlkId id = f->blk.n; id-- > 2;)
+    if (f->blk.at[id].root == ROOT_HANDLER && !f->blk.at[id].dead)
+      postorder(f, id, seen, order);
+  reverse(order, rest);
   free(seen);
 }
 

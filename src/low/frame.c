@@ -103,7 +103,10 @@ static void need_slot(Frame *p, Bits *need, BlkId to) {
     if (bits_has(&p->live, to, v)) bits_add(need, 0, v);
 }
 
-typedef struct Range { // places in `order` from which to which it lives
+// A slot is needed from the store to the last root that loads it; a value made
+// in that root may have the same slot. Places: 2i the start of the i-th block in
+// order, where roots load; 2i + 1 the rest of it.
+typedef struct Range {
   Ref v;
   uint32_t first, last;
 } Range;
@@ -129,35 +132,89 @@ static void assign_slots(Frame *p, Range *ranges, uint32_t n) {
   free(free_from);
 }
 
-static void find_ranges(Frame *p, const Bits *need) {
+static uint64_t *slot_row(Bits *s, BlkId b) { return s->at + (size_t)b * s->row; }
+
+static void add_row(uint64_t *to, const uint64_t *from, uint32_t n) {
+  for (uint32_t w = 0; w < n; w++) to[w] |= from[w];
+}
+
+// Slots needed at the end of b.
+static void needed_out(Frame *p, Bits *in, BlkId b, uint64_t *out) {
+  memset(out, 0, in->row * 8);
+  for (uint32_t e = 0; e < blk(p, b)->out.n; e++)
+    add_row(out, slot_row(in, blk(p, b)->out.at[e].to), in->row);
+  if (blk(p, b)->exc) add_row(out, slot_row(in, blk(p, b)->exc), in->row);
+}
+
+// By block, the values whose slots are needed at its start: what a root loads,
+// and what is needed later and not defined here.
+static Bits slots_needed(Frame *p) {
   LowFn *f = p->f;
-  Range *ranges = mem_alloc(f->ins.n * sizeof *ranges);
-  uint32_t *index = mem_alloc(f->ins.n * sizeof *index), n = 0;
-  uint32_t *pos = mem_alloc(f->blk.n * sizeof *pos);
+  Bits in = bits_new(f->blk.n, f->ins.n);
+  uint64_t *tmp = mem_alloc(in.row * 8);
+  for (bool again = true; again;) {
+    again = false;
+    for (uint32_t i = p->order.n; i-- > 0;) {
+      BlkId b = p->order.at[i];
+      needed_out(p, &in, b, tmp);
+      for (uint32_t w = 0; w < in.row; w++) // what is live in is not made here
+        tmp[w] &= slot_row(&p->live, b)[w];
+      if (blk(p, b)->root == ROOT_CONT || blk(p, b)->root == ROOT_HANDLER)
+        add_row(tmp, slot_row(&p->live, b), in.row);
+      again |= memcmp(tmp, slot_row(&in, b), in.row * 8) != 0;
+      memcpy(slot_row(&in, b), tmp, in.row * 8);
+    }
+  }
+  free(tmp);
+  return in;
+}
+
+static void widen(Range *r, uint32_t at) {
+  if (at < r->first) r->first = at;
+  if (at > r->last) r->last = at;
+}
+
+static bool is_constant(const LowIns *x) {
+  return x->op == LOW_CONST || x->op == LOW_SYM || x->op == LOW_FCONST;
+}
+
+static uint32_t make_ranges(Frame *p, const Bits *need, Range *ranges) {
+  LowFn *f = p->f;
+  uint32_t n = 0, *pos = mem_alloc(f->blk.n * sizeof *pos);
   for (uint32_t i = 0; i < p->order.n; i++) pos[p->order.at[i]] = i;
   for (Ref v = 1; v < f->ins.n; v++) {
     if (!bits_has(need, 0, v)) continue;
-    uint8_t op = f->ins.at[v].op;
-    if (op == LOW_CONST || op == LOW_SYM) { // made anew, no slot
+    if (is_constant(&f->ins.at[v])) { // made anew, no slot
       p->slot[v] = INT32_MAX;
       continue;
     }
     if (f->ins.at[v].type != LT_T)
       bug("%s: untagged value %u lives across a call", f->ref->name->text, v);
-    uint32_t at = pos[f->ins.at[v].blk];
+    uint32_t at = 2 * pos[f->ins.at[v].blk] + 1;
     ranges[n++] = (Range){v, at, at};
-    index[v] = n;
   }
-  for (uint32_t i = 0; i < p->order.n; i++)
-    for (uint32_t k = 0; k < n; k++) {
-      if (!bits_has(&p->live, p->order.at[i], ranges[k].v)) continue;
-      if (i < ranges[k].first) ranges[k].first = i;
-      if (i > ranges[k].last) ranges[k].last = i;
-    }
-  assign_slots(p, ranges, n);
-  free(ranges);
-  free(index);
   free(pos);
+  return n;
+}
+
+static void find_ranges(Frame *p, const Bits *need) {
+  Range *ranges = mem_alloc(p->f->ins.n * sizeof *ranges);
+  uint32_t n = make_ranges(p, need, ranges);
+  Bits in = slots_needed(p);
+  uint64_t *out = mem_alloc(in.row * 8);
+  for (uint32_t i = 0; i < p->order.n; i++) {
+    BlkId b = p->order.at[i];
+    needed_out(p, &in, b, out);
+    for (uint32_t k = 0; k < n; k++) {
+      Ref v = ranges[k].v;
+      if (bits_has(&in, b, v)) widen(&ranges[k], 2 * i);
+      if (out[v / 64] >> (v & 63) & 1) widen(&ranges[k], 2 * i + 1);
+    }
+  }
+  assign_slots(p, ranges, n);
+  bits_free(&in);
+  free(out);
+  free(ranges);
 }
 
 static void find_slots(Frame *p) {
@@ -225,12 +282,28 @@ static void leave_at_ends(Frame *p, BlkId b) {
     leave(p, b, blk(p, b)->ins.n);
 }
 
+// An unframed way to a framed block that only raises: raised without a frame.
+static bool raise_unframed(Frame *p, BlkId b, uint32_t edge) {
+  LowFn *f = p->f;
+  BlkId to = blk(p, b)->out.at[edge].to;
+  const LowIns *t = &f->ins.at[blk(p, to)->term];
+  if (t->op != LOW_UNWIND || blk(p, to)->ins.n || framed_at_end(p, b))
+    return false;
+  uint32_t line = t->line;
+  BlkId copy = low_blk(f);
+  Ref r = low_term(f, copy, LOW_UNWIND, NULL, 0);
+  f->ins.at[r].line = line;
+  blk(p, copy)->cold = true;
+  blk(p, b)->out.at[edge].to = copy;
+  return true;
+}
+
 static void frame_edges(Frame *p, BlkId b, uint32_t nvals) {
   if (is_call(p->f, blk(p, b))) return;
   for (uint32_t e = 0; e < blk(p, b)->out.n; e++) {
     BlkId to = blk(p, b)->out.at[e].to;
     bool before = framed_at_end(p, b), after = blk(p, to)->framed;
-    if (before == after) continue;
+    if (before == after || raise_unframed(p, b, e)) continue;
     BlkId mid = low_split_edge(p->f, b, e);
     blk(p, mid)->framed = before;
     if (after)
