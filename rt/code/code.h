@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program's tables (abi/image.h), looked at by the runtime.
+#ifndef CODE_H
+#define CODE_H
+#include "../rt.h"
+
+extern const Program rt_program_data;
+static inline const Program *code_program(void) { return &rt_program_data; }
+
+const ExportRow *code_export(Term module, Term function, uint64_t arity);
+const SiteRow *code_site(uint64_t code); // NULL: no site
+const FnRow *code_fn(uint32_t i);
+const FileRow *code_file(uint32_t i);
+const ModuleRow *code_module(Term name);
+
+// Rows of bifs.def.
+typedef struct BifName {
+  const char *module, *name;
+  uint32_t arity;
+} BifName;
+const BifName *code_bif(uint64_t row);
+bool code_is_bif(Term module, Term function, uint64_t arity);
+#endif

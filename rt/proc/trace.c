@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stack traces and the search for handlers. A raw trace is a HDR_TRACE object;
+// its words are terms or read as small integers:
+//   1 M, or NONE   2 F   3 arguments, arity or NONE   4 error_info or NONE
+//   5 number of addresses, -1 while open   6... code addresses of sites
+#include "exc.h"
+#include "../code/code.h"
+#include "../os/enter.h"
+
+enum { TR_M = 1, TR_F, TR_ARGS, TR_INFO, TR_COUNT, TR_ADDR };
+
+static Term make_trace(Ctx *c, const Term *head, int64_t n, const Term *addr) {
+  size_t room = n < 0 ? TRACE_DEPTH : (size_t)n;
+  Term *p = rt_alloc(c, TR_ADDR + room);
+  p[0] = MAKE_HDR(HDR_TRACE, TR_COUNT + room);
+  memcpy(p + TR_M, head, 4 * sizeof *p);
+  p[TR_COUNT] = MAKE_SMALL(n);
+  for (size_t i = 0; i < room; i++) p[TR_ADDR + i] = addr ? addr[i] : 0;
+  return MAKE_BOX(p);
+}
+
+Term trace_new(Ctx *c, Term m, Term f, Term args, Term info) {
+  return make_trace(c, (Term[]){m, f, args, info}, -1, NULL);
+}
+
+// Return addresses from the top of the stack, equal neighbours once.
+static size_t walk(Ctx *c, Term *addr) {
+  const Term *sp = (const Term *)(uintptr_t)c->sp, *end = rt_proc(c)->end;
+  uint64_t code = c->code;
+  const SiteRow *site = code_site(code);
+  if (!site) code = *sp++, site = code_site(code);
+  size_t n = 0;
+  while (site && n < TRACE_DEPTH) {
+    if (!n || addr[n - 1] != code) addr[n++] = code;
+    sp += site->frame;
+    if (sp >= end) break;
+    code = *sp++;
+    site = code_site(code);
+  }
+  return n;
+}
+
+void trace_complete(Ctx *c) {
+  Term t = c->exc_trace, addr[TRACE_DEPTH];
+  bool open = IS_KIND(t, HDR_TRACE) && FIELD(t, TR_COUNT) == MAKE_SMALL(-1);
+  if (!open && t != NONE && !IS_ATOM(t)) return;
+  size_t n = walk(c, addr);
+  if (!open) {
+    const Term head[] = {NONE, NONE, NONE, NONE};
+    c->exc_trace = make_trace(c, head, (int64_t)n, addr);
+    return;
+  }
+  memcpy(&FIELD(t, TR_ADDR), addr, n * sizeof *addr);
+  FIELD(t, TR_COUNT) = MAKE_SMALL(n);
+}
+
+// --- as a list
+static Term property(Ctx *c, Term key, Term value, Term tail) {
+  return rt_cons(c, rt_tuple(c, 2, key, value), tail);
+}
+
+static Term location(Ctx *c, const SiteRow *site, Term tail) {
+  const FileRow *file = code_file(code_fn(site->fn)->file);
+  if (!site->line || !file->size) return tail;
+  tail = property(c, AM(line), MAKE_SMALL(site->line), tail);
+  const char *text = (const char *)(uintptr_t)file->text;
+  return property(c, AM(file), rt_string(c, text, file->size), tail);
+}
+
+static Term entry(Ctx *c, uint64_t code, Term args, Term info) {
+  const SiteRow *site = code_site(code);
+  const FnRow *fn = code_fn(site->fn);
+  Term rest = info == NONE ? NIL : property(c, AM(error_info), info, NIL);
+  if (args == NONE) args = MAKE_SMALL(fn->arity);
+  return rt_tuple(c, 4, fn->module, fn->function, args, location(c, site, rest));
+}
+
+// A BIF called through its function would otherwise show twice.
+static bool is_wrapper(Term t, Term args, uint64_t code) {
+  const FnRow *fn = code_fn(code_site(code)->fn);
+  return fn->module == FIELD(t, TR_M) && fn->function == FIELD(t, TR_F) &&
+         (int64_t)fn->arity == rt_list_length(args);
+}
+
+Term rt_stacktrace(Ctx *c, Term t) {
+  if (!IS_KIND(t, HDR_TRACE)) return t;
+  Term list[TRACE_DEPTH + 1], args = FIELD(t, TR_ARGS), info = FIELD(t, TR_INFO);
+  int64_t count = SMALL_VALUE(FIELD(t, TR_COUNT));
+  size_t n = 0, from = 0, have = count < 0 ? 0 : (size_t)count;
+  if (FIELD(t, TR_M) != NONE) {
+    if (have && is_wrapper(t, args, FIELD(t, TR_ADDR))) from = 1;
+    Term rest = info == NONE ? NIL : property(c, AM(error_info), info, NIL);
+    list[n++] = rt_tuple(c, 4, FIELD(t, TR_M), FIELD(t, TR_F), args, rest);
+    args = info = NONE;
+  }
+  for (size_t i = from; i < have && n < TRACE_DEPTH; i++) {
+    list[n++] = entry(c, FIELD(t, TR_ADDR + i), args, info);
+    args = info = NONE;
+  }
+  return rt_list(c, list, n, NIL);
+}
+
+// --- handlers
+RtLeave rt_unwind(Ctx *c) {
+  Proc *p = rt_proc(c);
+  trace_complete(c);
+  Term *at = (Term *)(uintptr_t)c->sp;
+  while (at < p->end && !IS_CATCH(*at)) at++;
+  c->arity = 3;
+  c->x[0] = c->exc_class;
+  c->x[1] = c->exc_reason;
+  c->x[2] = c->exc_trace;
+  if (at == p->end) return LEAVE_EXIT;
+  c->sp = (uintptr_t)at;
+  c->code = IMM_VALUE(*at);
+  return LEAVE_NOT;
+}
