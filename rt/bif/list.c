@@ -58,9 +58,13 @@ Term bif_member_2(Ctx *c, Term key, Term list) {
 
 // --- keys in tuples: compared with ==
 
+#define MAX_KEY_INDEX (((int64_t)1 << 59) - 1) // OTP's largest small integer
+
 // The first tuple whose element `index` equals the key; NIL: none; NONE: badarg.
 static Term key_find(Ctx *c, Term key, Term index, Term list) {
-  if (!IS_SMALL(index) || SMALL_VALUE(index) < 1) return rt_badarg(c);
+  if (!IS_SMALL(index) || SMALL_VALUE(index) < 1 ||
+      SMALL_VALUE(index) > MAX_KEY_INDEX)
+    return rt_badarg(c);
   size_t i = (size_t)SMALL_VALUE(index);
   int64_t n = 0;
   for (; IS_CONS(list); list = CDR(list), n++) {

@@ -172,12 +172,13 @@ Term rt_trie_store(Ctx *c, Term map, Term key, Term value) {
 
 // --- removal
 
+// All pairs of a trie but that of the key `without` (NONE: all).
 static Term to_flat(Ctx *c, Term map, Term without) {
   Term pairs[2 * (FLATMAP_LIMIT + 1)];
   size_t n = 0;
   MapIter i = rt_map_iter(map);
   while (rt_map_next(&i, &pairs[2 * n], &pairs[2 * n + 1]))
-    n += !rt_term_eqx(pairs[2 * n], without);
+    n += without == NONE || !rt_term_eqx(pairs[2 * n], without);
   rt_pairs_sort(pairs, n);
   return rt_flatmap(c, pairs, n);
 }
