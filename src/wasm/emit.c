@@ -92,7 +92,7 @@ void wasm_pass(Emit *e, const LowEdge *edge) {
       set(e, wasm_local(e, to->params.at[i]));
 }
 
-static void store_return(Emit *e, BlkId b, const LowIns *t) {
+static void store_return(Emit *e, BlkId b) {
   BlkId cont = e->f->blk.at[b].out.at[0].to;
   uint32_t table = e->c->parts.at[e->c->part_of[cont] - 1].table;
   get(e, L_SP);
@@ -101,7 +101,6 @@ static void store_return(Emit *e, BlkId b, const LowIns *t) {
   wasm_op_u(e, W_LOCAL_TEE, L_SP);
   wasm_i64(e, (int64_t)table << 3);
   wasm_mem(e, W_I64_STORE, 3, 0);
-  vec_push(&e->c->sites, ((WasmSite){table, e->f->frame, t->line}));
 }
 
 static void call_symbol(Emit *e, const LowIns *t) {
@@ -133,15 +132,8 @@ static void emit_ret(Emit *e, const LowIns *t) {
   return_call_indirect(e);
 }
 
-static void emit_unwind(Emit *e, BlkId b, const LowIns *t) {
-  bool framed = e->f->blk.at[b].framed;
-  for (uint32_t i = 0; i < e->f->blk.at[b].ins.n; i++) {
-    uint8_t op = e->f->ins.at[e->f->blk.at[b].ins.at[i]].op;
-    framed = op == LOW_ENTER || (framed && op != LOW_LEAVE);
-  }
-  uint32_t site = SITE_RAISE | (*e->env->raise_sites)++;
-  vec_push(&e->c->sites,
-           ((WasmSite){site, framed ? e->f->frame : 0, t->line}));
+static void emit_unwind(Emit *e, BlkId b) {
+  uint32_t site = SITE_RAISE | (e->c->raise_base + e->c->raise_of[b] - 1);
   get(e, L_SP);
   get(e, L_HP);
   wasm_i64(e, site);
@@ -152,17 +144,17 @@ static void emit_unwind(Emit *e, BlkId b, const LowIns *t) {
 void wasm_leave(Emit *e, BlkId b, const LowIns *t) {
   switch (t->op) {
   case LOW_CALL:
-    store_return(e, b, t);
+    store_return(e, b);
     call_symbol(e, t);
     break;
   case LOW_CALLI:
-    store_return(e, b, t);
+    store_return(e, b);
     call_code(e, t);
     break;
   case LOW_TCALL: call_symbol(e, t); break;
   case LOW_TCALLI: call_code(e, t); break;
   case LOW_RET: emit_ret(e, t); break;
-  case LOW_UNWIND: emit_unwind(e, b, t); break;
+  case LOW_UNWIND: emit_unwind(e, b); break;
   default: wasm_op(e, W_UNREACHABLE); break;
   }
 }

@@ -24,16 +24,14 @@ typedef struct WasmPart {
   Str body;       // locals and code, as the code section has it
 } WasmPart;
 
-typedef struct WasmSite { // becomes a SiteRow
-  uint32_t code, frame, line;
-} WasmSite;
-
 typedef struct WasmCode {
   const LowFn *fn;
   VEC(WasmPart) parts; // [0] is the entry's
   uint32_t *part_of;   // block -> part + 1 that it is the head of, 0: none
   bool *twin;          // blocks so small that each part has its own copy
-  VEC(WasmSite) sites;
+  uint32_t *raise_of;  // block that ends by unwind -> its number + 1
+  uint32_t raises;     // how many do
+  uint32_t raise_base; // number of the first, in the module
 } WasmCode;
 
 // What the linker knows when code is emitted.
@@ -45,13 +43,14 @@ typedef struct WasmEnv {
   uint32_t (*c_index)(void *, const char *c_name);
   uint32_t ctx;      // address of Ctx
   uint32_t fn_type;  // type index of Erlang functions
-  uint32_t *raise_sites; // counts sites that raise
 } WasmEnv;
-#define SITE_RAISE 0x80000000u
+#define SITE_RAISE 0x80000000u // in SiteRow.code: number of a site that raises
 
-// region.c: finds the parts. The caller then gives them index and table.
-WasmCode *wasm_plan(const LowFn *);
-// emit.c: fills bodies and sites.
+// region.c: finds parts, sites and what code names; no code yet. A site's `at`
+// is the continuation's block, or SITE_RAISE and its number in the function. The
+// linker gives the parts their indices and raise_base.
+Code *wasm_compile(LowFn *); // takes the function
+void wasm_free(Code *);
+// emit.c: fills the bodies.
 void wasm_emit(WasmCode *, const WasmEnv *);
-void wasm_code_free(WasmCode *);
 #endif
