@@ -15,8 +15,7 @@ typedef struct LinkSource {
   IrModule *(*load)(void *self, Name);        // NULL: none such, or errors
   bool (*is_user)(void *self, Name);          // one of the user's own
   void (*optimise)(void *self, Fn *);         // once for each reached function
-  Code *(*compile)(void *self, const Fn *);   // after all are known
-  void (*free_code)(Code *);
+  LowFn *(*lower)(void *self, const Fn *);    // when all are known
 } LinkSource;
 
 typedef enum {
@@ -35,8 +34,10 @@ typedef struct LinkFn { // a function of the program
   Fn *ir;
   LinkWhy why;
   uint32_t by;    // index of the function that wanted it first; why != ENTRY
-  Code *code;
-  uint64_t addr;  // x86-64: address; wasm: table index
+  LowFn *low;     // after the frame pass
+  Code *code;     // x86-64
+  uint64_t addr;  // code address; wasm: table index
+  size_t size;    // bytes of code
 } LinkFn;
 
 typedef struct LinkModule {
@@ -85,7 +86,7 @@ void link_free(Link *);
 bool link_entry(Link *, const FnRef *);
 bool link_keep(Link *, const FnRef *);
 void link_reach(Link *); // all that entry and kept functions need
-void link_compile(Link *);
+void link_lower(Link *); // all functions to Low
 LinkModule *link_module(Link *, Name); // loads it; NULL: none
 LinkFn *link_fn(Link *, const FnRef *); // NULL: not in the program
 void link_scan_lit(Link *, LitP, void (*)(Link *, LitP, void *), void *);
@@ -106,10 +107,12 @@ typedef struct Layout {
   Map lit_at;      // Lit.id -> Term
   Map bytes_at;    // Lit.id of constant bytes -> address
   Map fun_at;      // FunInfo * -> address of its FunEntry
-  // What a site is called in SiteRow.code.
-  uint32_t (*site)(const LinkFn *, const CodeSite *);
+  Term *attributes; // by module
 } Layout;
-void layout_program(Layout *); // link, base, site: set by the caller
+// link and base are set by the caller; functions have their addr.
+void layout_literals(Layout *); // all that code names
+// All rows, and Program. SiteRow.fn: index into link->fns.
+void layout_tables(Layout *, SiteRow *, uint32_t nsites);
 uint64_t layout_sym(Layout *, const LowSym *); // not of SYM_STUB, SYM_BLK
 void layout_free(Layout *);
 // literal.c
@@ -127,6 +130,9 @@ Image link_image(const char *target); // size 0: not in this build
 // Appends the executable to `out`. Errors: names of C functions that the
 // runtime lacks, in `missing`; false then.
 bool link_elf(Link *, Image, Str *out, Str *missing);
+
+// wasm.c: likewise a module; with `names` of its functions.
+bool link_wasm(Link *, Image, bool names, Str *out, Str *missing);
 
 // map.c
 void link_map(Link *, Str *); // --emit map: what is in the program, and why
