@@ -3,7 +3,6 @@
 // compile_program.
 #include "driver.h"
 #include "../erl/lower.h"
-#include "../x64/x64.h"
 
 // --- options of the front end
 
@@ -67,7 +66,27 @@ Module *compile_parse(Compile *c, const ModuleFile *file) {
   return d->errors == before ? m : NULL;
 }
 
+// A module that stands as IR text.
+static IrModule *read_ir(Compile *c, const ModuleFile *file) {
+  Str s = {0};
+  int err = file_read(file->path, &s);
+  if (err) {
+    diag(c->diags, (Loc){0}, E_FILE_READ, file->path, strerror(-err));
+    return NULL;
+  }
+  Arena *tree = arena_new();
+  vec_push(&c->trees, tree);
+  const char *text = arena_strdup(tree, s.at, s.n);
+  FileDep dep = {file->path, hash_bytes(s.at, s.n, 0), false};
+  vec_push(&c->files.deps, dep);
+  uint32_t source = diags_source(c->diags, file->path, text, s.n);
+  str_free(&s);
+  return ir_parse(c->diags, source, c->lits);
+}
+
 IrModule *compile_module(Compile *c, const ModuleFile *file) {
+  const char *dot = strrchr(file->path, '.');
+  if (!strcmp(dot, ".ir")) return read_ir(c, file);
   Module *m = compile_parse(c, file);
   if (!m) return NULL;
   uint64_t start = time_now();
@@ -109,14 +128,7 @@ static IrModule *load(void *self, Name name) {
 
 static void optimise(void *self, Fn *f) { passes_ir(self, f); }
 
-static Code *compile_fn(void *self, const Fn *f) {
-  Compile *c = self;
-  LowFn *low = passes_low(c, f);
-  uint64_t start = time_now();
-  Code *code = x64_compile(low);
-  time_add(&c->times, "x64", start);
-  return code;
-}
+static LowFn *lower(void *self, const Fn *f) { return passes_low(self, f); }
 
 // --- the program
 
@@ -176,8 +188,8 @@ static bool needs_broken_module(Compile *c) {
 
 bool compile_program(Compile *c) {
   if (!compile_users(c)) return false;
-  c->link = link_new(c->lits, (LinkSource){c, has_module, load, is_user,
-                                           optimise, compile_fn, x64_free});
+  c->link = link_new(
+      c->lits, (LinkSource){c, has_module, load, is_user, optimise, lower});
   c->link->otp_release = c->files.otp_release;
   if (!find_entry(c)) return false;
   for (uint32_t i = 0; i < c->options->keep.n; i++)
@@ -188,7 +200,7 @@ bool compile_program(Compile *c) {
   c->lib_diags.errors = 0;
   progress_say(&c->progress, "compiling %u functions of %u modules",
                c->link->fns.n, c->link->modules.n);
-  link_compile(c->link);
+  link_lower(c->link);
   return true;
 }
 

@@ -50,9 +50,13 @@ static TextList list_dir(Files *f, const char *dir) {
   return names;
 }
 
-static bool add_module(Files *f, const char *path, bool is_user) {
+static Name module_of(Files *f, const char *path) {
   const char *base = base_name(path);
-  Name name = name_get(f->names, base, strlen(base) - strlen(".erl"));
+  return name_get(f->names, base, (size_t)(strrchr(base, '.') - base));
+}
+
+static bool add_module(Files *f, const char *path, bool is_user) {
+  Name name = module_of(f, path);
   if (map_get(&f->by_name, name->id + 1, NULL)) return false;
   vec_push(&f->modules, ((ModuleFile){name, path, is_user}));
   map_put(&f->by_name, name->id + 1, f->modules.n);
@@ -194,11 +198,10 @@ static void add_input(Files *f, Diags *d, const char *path) {
     add_input_dir(f, d, path);
   } else if (!file_exists(path)) {
     diag(d, (Loc){0}, E_FILE_READ, path, strerror(errno));
-  } else if (!ends_with(path, ".erl")) {
+  } else if (!ends_with(path, ".erl") && !ends_with(path, ".ir")) {
     diag(d, (Loc){0}, E_FILE_KIND, path);
   } else if (!add_module(f, path, true)) {
-    const char *base = base_name(path);
-    Name name = name_get(f->names, base, strlen(base) - 4);
+    Name name = module_of(f, path);
     diag(d, (Loc){diags_source(d, path, "", 0), 0, 0}, E_MODULE_TWICE,
          name->text, files_module(f, name)->path);
   } else if (!f->entry) {

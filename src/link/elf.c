@@ -130,7 +130,7 @@ static void add_functions(Elf *e, SymTab *t) {
                (ElfSymbol){.info = ELF_SYM_INFO(STB_LOCAL, STT_FUNC),
                            .shndx = e->code_section,
                            .value = fn->addr,
-                           .size = fn->code->bytes.n});
+                           .size = fn->size});
   }
   str_free(&name);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The data of a program, as abi/image.h describes it: Program, static terms,
-// then the tables. Start at layout_program.
+// then the tables.
 #include "link.h"
 
 // --- atoms: those of atoms.def first, the others by their text, so that the
@@ -25,15 +25,27 @@ static void note_lit(Layout *l, LitP lit) {
   link_scan_lit(l->link, lit, note_part, l);
 }
 
-static void note_code(Layout *l, const Code *code) {
-  for (uint32_t i = 0; i < code->relocs.n; i++) {
-    const LowSym *sym = &code->relocs.at[i].sym;
-    if (sym->kind == SYM_ATOM) note_atom(l, sym->atom);
-    if (sym->kind == SYM_LIT) note_lit(l, sym->lit);
-    if (sym->kind == SYM_FUNENTRY) {
-      note_atom(l, sym->fun->fn->module);
-      note_atom(l, sym->fun->fn->name);
+static void note_sym(Layout *l, const LowSym *sym) {
+  if (sym->kind == SYM_ATOM) note_atom(l, sym->atom);
+  if (sym->kind == SYM_LIT) note_lit(l, sym->lit);
+  if (sym->kind == SYM_FUNENTRY) {
+    note_atom(l, sym->fun->fn->module);
+    note_atom(l, sym->fun->fn->name);
+  }
+}
+
+// Calls fn for what a function's code names.
+static void for_syms(Layout *l, const LowFn *low,
+                     void (*fn)(Layout *, const LowSym *)) {
+  for (uint32_t b = 1; b < low->blk.n; b++) {
+    const LowBlk *blk = &low->blk.at[b];
+    if (blk->dead) continue;
+    for (uint32_t i = 0; i <= blk->ins.n; i++) {
+      Ref r = i < blk->ins.n ? blk->ins.at[i] : blk->term;
+      const LowIns *ins = &low->ins.at[r];
+      if (low_ops[ins->op].aux == LAUX_SYM && !ins->dead) fn(l, &ins->sym);
     }
+    for (uint32_t i = 0; i < blk->out.n; i++) fn(l, &blk->out.at[i].sym);
   }
 }
 
@@ -49,7 +61,7 @@ static void note_all(Layout *l) {
   for (uint32_t i = 0; i < link->fns.n; i++) {
     note_atom(l, link->fns.at[i].ref->module);
     note_atom(l, link->fns.at[i].ref->name);
-    note_code(l, link->fns.at[i].code);
+    for_syms(l, link->fns.at[i].low, note_sym);
   }
   for (uint32_t i = 0; i < link->modules.n; i++) {
     const LinkModule *m = &link->modules.at[i];
@@ -142,7 +154,6 @@ typedef struct Places {
   Layout *l;
   VEC(const char *) files;
   VEC(FnRow) fns;
-  VEC(SiteRow) sites;
 } Places;
 
 static uint32_t file_index(Places *p, const char *path) {
@@ -159,16 +170,11 @@ static uint32_t file_of(Places *p, const LinkFn *fn) {
                                     : file_index(p, "");
 }
 
-static void add_places(Places *p, const LinkFn *fn) {
+static void add_fn_row(Places *p, const LinkFn *fn) {
   Layout *l = p->l;
-  vec_push(&p->fns, ((FnRow){layout_atom(l, fn->ref->module),
-                             layout_atom(l, fn->ref->name), fn->ref->arity,
-                             file_of(p, fn)}));
-  for (uint32_t i = 0; i < fn->code->sites.n; i++) {
-    const CodeSite *s = &fn->code->sites.at[i];
-    vec_push(&p->sites,
-             ((SiteRow){l->site(fn, s), p->fns.n - 1, s->line, s->frame}));
-  }
+  FnRow row = {layout_atom(l, fn->ref->module), layout_atom(l, fn->ref->name),
+               fn->ref->arity, file_of(p, fn)};
+  vec_push(&p->fns, row);
 }
 
 static int by_code(const void *pa, const void *pb) {
@@ -188,30 +194,30 @@ static Rows add_files(Layout *l, Places *p) {
   return rows;
 }
 
-static void add_all_places(Layout *l, Program *prog) {
+static void add_places(Layout *l, Program *prog, SiteRow *sites, uint32_t n) {
   Places p = {.l = l};
   for (uint32_t i = 0; i < l->link->fns.n; i++)
-    add_places(&p, &l->link->fns.at[i]);
-  if (p.sites.n) qsort(p.sites.at, p.sites.n, sizeof *p.sites.at, by_code);
+    add_fn_row(&p, &l->link->fns.at[i]);
+  if (n) qsort(sites, n, sizeof *sites, by_code);
   Rows files = add_files(l, &p);
   prog->files = files.at;
   prog->nfiles = files.n;
   prog->fns = layout_add(l, p.fns.at, p.fns.n * sizeof *p.fns.at);
   prog->nfns = p.fns.n;
-  prog->sites = layout_add(l, p.sites.at, p.sites.n * sizeof *p.sites.at);
-  prog->nsites = p.sites.n;
+  prog->sites = layout_add(l, sites, n * sizeof *sites);
+  prog->nsites = n;
   vec_free(&p.files);
   vec_free(&p.fns);
-  vec_free(&p.sites);
 }
 
-static Rows add_modules(Layout *l, const Term *attributes) {
+static Rows add_modules(Layout *l) {
   Rows rows = {0};
   for (uint32_t i = 0; i < l->link->modules.n; i++) {
     const LinkModule *m = &l->link->modules.at[i];
-    if (m->is_used)
-      add_row(l, &rows, &(ModuleRow){layout_atom(l, m->name), attributes[i]},
-              sizeof(ModuleRow));
+    ModuleRow row = {0, l->attributes[i]};
+    if (!m->is_used) continue;
+    row.name = layout_atom(l, m->name);
+    add_row(l, &rows, &row, sizeof row);
   }
   return rows;
 }
@@ -234,14 +240,6 @@ static void add_fun_entry(Layout *l, const FunInfo *info) {
   map_put(&l->fun_at, (uintptr_t)info, layout_add(l, &e, sizeof e));
 }
 
-static void for_relocs(Layout *l, void (*fn)(Layout *, const LowSym *)) {
-  for (uint32_t i = 0; i < l->link->fns.n; i++) {
-    const Code *code = l->link->fns.at[i].code;
-    for (uint32_t j = 0; j < code->relocs.n; j++)
-      if (!code->relocs.at[j].c_name) fn(l, &code->relocs.at[j].sym);
-  }
-}
-
 static void place_lit(Layout *l, const LowSym *sym) {
   if (sym->kind == SYM_LIT) layout_lit(l, sym->lit);
 }
@@ -251,47 +249,52 @@ static void place_other(Layout *l, const LowSym *sym) {
   if (sym->kind == SYM_FUNENTRY) add_fun_entry(l, sym->fun);
 }
 
-static void place_literals(Layout *l, Program *prog, Term *attributes) {
-  prog->literals = l->base + l->data.n;
-  for_relocs(l, place_lit);
+static void for_all_syms(Layout *l, void (*fn)(Layout *, const LowSym *)) {
+  for (uint32_t i = 0; i < l->link->fns.n; i++)
+    for_syms(l, l->link->fns.at[i].low, fn);
+}
+
+static void place_attributes(Layout *l) {
+  l->attributes = mem_alloc(l->link->modules.n * sizeof(Term));
   for (uint32_t i = 0; i < l->link->modules.n; i++) {
     const LinkModule *m = &l->link->modules.at[i];
-    if (m->is_used)
-      attributes[i] =
-          m->ir->attributes ? layout_lit(l, m->ir->attributes) : NIL;
+    l->attributes[i] = NIL;
+    if (m->is_used && m->ir->attributes)
+      l->attributes[i] = layout_lit(l, m->ir->attributes);
   }
-  prog->literals_end = l->base + l->data.n;
+}
+
+static Program *program(Layout *l) { return (Program *)(void *)l->data.at; }
+
+void layout_literals(Layout *l) {
+  layout_add(l, &(Program){0}, sizeof(Program));
+  number_atoms(l);
+  program(l)->literals = l->base + l->data.n;
+  for_all_syms(l, place_lit);
+  place_attributes(l);
+  program(l)->literals_end = l->base + l->data.n;
+  for_all_syms(l, place_other);
 }
 
 // --- the whole
 
-static void add_tables(Layout *l, Program *prog, const Term *attributes) {
-  Rows atoms = add_atoms(l), exports = add_exports(l),
-       modules = add_modules(l, attributes);
-  prog->atoms = atoms.at;
-  prog->natoms = atoms.n;
-  prog->exports = exports.at;
-  prog->nexports = exports.n;
-  prog->modules = modules.at;
-  prog->nmodules = modules.n;
-  add_all_places(l, prog);
-}
-
-void layout_program(Layout *l) {
+void layout_tables(Layout *l, SiteRow *sites, uint32_t nsites) {
   const LinkFn *entry = &l->link->fns.at[l->link->entry];
-  Program prog = {.magic = PROGRAM_MAGIC,
-                  .entry = entry->addr,
-                  .entry_arity = entry->ref->arity,
-                  .otp_release = (uint64_t)l->link->otp_release};
-  Term *attributes = mem_alloc(l->link->modules.n * sizeof(Term));
-  layout_add(l, &prog, sizeof prog);
-  number_atoms(l);
-  place_literals(l, &prog, attributes);
-  for_relocs(l, place_other);
-  add_tables(l, &prog, attributes);
+  Program prog = *program(l);
+  prog.magic = PROGRAM_MAGIC;
+  prog.entry = entry->addr;
+  prog.entry_arity = entry->ref->arity;
+  prog.otp_release = (uint64_t)l->link->otp_release;
+  Rows atoms = add_atoms(l), exports = add_exports(l), modules = add_modules(l);
+  prog.atoms = atoms.at;
+  prog.natoms = atoms.n;
+  prog.exports = exports.at;
+  prog.nexports = exports.n;
+  prog.modules = modules.at;
+  prog.nmodules = modules.n;
+  add_places(l, &prog, sites, nsites);
   prog.end = l->base + l->data.n;
   memcpy(l->data.at, &prog, sizeof prog);
-  free(attributes);
 }
 
 uint64_t layout_sym(Layout *l, const LowSym *sym) {
@@ -314,6 +317,7 @@ uint64_t layout_sym(Layout *l, const LowSym *sym) {
 }
 
 void layout_free(Layout *l) {
+  free(l->attributes);
   str_free(&l->data);
   vec_free(&l->atoms);
   map_free(&l->atom_at);

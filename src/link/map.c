@@ -22,8 +22,7 @@ static void put_fn(const Link *l, Str *s, const LinkFn *fn) {
   static const char *const from[] = {[FROM_SOURCE] = "",
                                      [FROM_BIF] = " (BIF)",
                                      [FROM_NOWHERE] = " (undefined)"};
-  str_printf(s, "%08llx %6zu ", (unsigned long long)fn->addr,
-             fn->code->bytes.n);
+  str_printf(s, "%08llx %6zu ", (unsigned long long)fn->addr, fn->size);
   put_ref(s, fn->ref);
   str_printf(s, "%s: ", from[fn->from]);
   put_why(l, s, fn);
@@ -37,7 +36,7 @@ static void put_modules(const Link *l, Str *s) {
     for (uint32_t j = 0; j < l->fns.n; j++)
       if (l->fns.at[j].ref->module == m->name) {
         n++;
-        bytes += l->fns.at[j].code->bytes.n;
+        bytes += l->fns.at[j].size;
       }
     str_printf(s, "%8zu %6zu of %u functions: %s\n", bytes, n, m->ir->fns.n,
                m->name->text);

@@ -2,6 +2,7 @@
 // Which functions the program has: from the entry, through calls and funs, over
 // all modules, which are loaded when they are first named. Start at link_reach.
 #include "link.h"
+#include "../x64/x64.h"
 
 Link *link_new(LitPool *lits, LinkSource source) {
   Link *l = mem_alloc(sizeof *l);
@@ -13,8 +14,10 @@ Link *link_new(LitPool *lits, LinkSource source) {
 }
 
 void link_free(Link *l) {
-  for (uint32_t i = 0; i < l->fns.n; i++)
-    if (l->fns.at[i].code) l->source.free_code(l->fns.at[i].code);
+  for (uint32_t i = 0; i < l->fns.n; i++) {
+    low_fn_free(l->fns.at[i].low);
+    if (l->fns.at[i].code) x64_free(l->fns.at[i].code);
+  }
   for (uint32_t i = 0; i < l->modules.n; i++)
     ir_module_free(l->modules.at[i].ir);
   ir_module_free(l->made);
@@ -220,7 +223,7 @@ void link_reach(Link *l) {
   } while (link_dynamic_round(l));
 }
 
-void link_compile(Link *l) {
+void link_lower(Link *l) {
   for (uint32_t i = 0; i < l->fns.n; i++)
-    l->fns.at[i].code = l->source.compile(l->source.self, l->fns.at[i].ir);
+    l->fns.at[i].low = l->source.lower(l->source.self, l->fns.at[i].ir);
 }

@@ -2,25 +2,25 @@
 // The program's code for x86-64: where each function stands, and the addresses
 // in it. Functions start at multiples of 16, which keeps the return addresses
 // aligned that the back end has aligned within them.
+#include "../x64/x64.h"
 #include "elf.h"
 
 enum { FN_ALIGN = 16, PAD = 0xcc }; // between functions: int3
 
 static uint64_t fn_size(const LinkFn *fn) {
-  return (fn->code->bytes.n + FN_ALIGN - 1) & ~(uint64_t)(FN_ALIGN - 1);
+  return (fn->size + FN_ALIGN - 1) & ~(uint64_t)(FN_ALIGN - 1);
 }
 
 static void place_code(Link *l) {
   uint64_t at = PROGRAM_CODE;
   for (uint32_t i = 0; i < l->fns.n; i++) {
-    l->fns.at[i].addr = at;
-    at += fn_size(&l->fns.at[i]);
+    LinkFn *fn = &l->fns.at[i];
+    fn->code = x64_compile(fn->low);
+    fn->size = fn->code->bytes.n;
+    fn->addr = at;
+    at += fn_size(fn);
   }
   if (at > PROGRAM_DATA) fatal("more than 256 MB of code");
-}
-
-static uint32_t site_addr(const LinkFn *fn, const CodeSite *s) {
-  return (uint32_t)fn->addr + s->at;
 }
 
 static void read_symbols(X64Program *p, Image image) {
@@ -32,12 +32,27 @@ static void read_symbols(X64Program *p, Image image) {
               syms.at[i].value);
 }
 
+static void add_sites(X64Program *p) {
+  const Link *l = p->link;
+  VEC(SiteRow) sites = {0};
+  for (uint32_t i = 0; i < l->fns.n; i++) {
+    const LinkFn *fn = &l->fns.at[i];
+    for (uint32_t k = 0; k < fn->code->sites.n; k++) {
+      const CodeSite *s = &fn->code->sites.at[k];
+      SiteRow row = {(uint32_t)fn->addr + s->at, i, s->line, s->frame};
+      vec_push(&sites, row);
+    }
+  }
+  layout_tables(&p->layout, sites.at, sites.n);
+  vec_free(&sites);
+}
+
 void x64_place(X64Program *p, Image image) {
   read_symbols(p, image);
   place_code(p->link);
-  p->layout =
-      (Layout){.link = p->link, .base = PROGRAM_DATA, .site = site_addr};
-  layout_program(&p->layout);
+  p->layout = (Layout){.link = p->link, .base = PROGRAM_DATA};
+  layout_literals(&p->layout);
+  add_sites(p);
 }
 
 static uint64_t runtime_addr(X64Program *p, const char *c_name) {
