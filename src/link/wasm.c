@@ -20,6 +20,7 @@ typedef struct Span { // of the runtime's bytes
 typedef struct Wasm {
   Link *link;
   Layout layout;
+  WasmCode **code;      // of each of link->fns
   Span sec[SECTIONS];   // contents; empty: none
   uint32_t nimports;    // imported functions
   uint32_t nfns;        // the runtime's, imports included
@@ -128,8 +129,6 @@ static uint64_t need(Wasm *w, const char *name) {
 
 // --- Indices: functions after the runtime's, roots after its table entries
 
-static WasmCode *code_of(const LinkFn *fn) { return fn->code->wasm; }
-
 static bool has_table_entry(const WasmCode *c, uint32_t part) {
   return c->fn->blk.at[c->parts.at[part].head].root != ROOT_NO;
 }
@@ -139,7 +138,7 @@ static void number_parts(Wasm *w, uint32_t *nfns, uint32_t *ntable) {
   *nfns = w->nfns;
   *ntable = w->ntable;
   for (uint32_t i = 0; i < w->link->fns.n; i++) {
-    WasmCode *c = code_of(&w->link->fns.at[i]);
+    WasmCode *c = w->code[i] = wasm_plan(w->link->fns.at[i].low);
     c->raise_base = raises;
     raises += c->raises;
     for (uint32_t k = 0; k < c->parts.n; k++) {
@@ -150,10 +149,21 @@ static void number_parts(Wasm *w, uint32_t *nfns, uint32_t *ntable) {
   }
 }
 
-static uint32_t site_code(const LinkFn *fn, const CodeSite *s) {
-  const WasmCode *c = code_of(fn);
+static uint32_t site_code(const WasmCode *c, const CodeSite *s) {
   if (s->at & SITE_RAISE) return s->at + c->raise_base;
   return c->parts.at[c->part_of[s->at] - 1].table;
+}
+
+static void add_sites(Wasm *w) {
+  VEC(SiteRow) rows = {0};
+  for (uint32_t i = 0; i < w->link->fns.n; i++)
+    for (uint32_t k = 0; k < w->code[i]->sites.n; k++) {
+      const CodeSite *s = &w->code[i]->sites.at[k];
+      SiteRow row = {site_code(w->code[i], s), i, s->line, s->frame};
+      vec_push(&rows, row);
+    }
+  layout_tables(&w->layout, rows.at, rows.n);
+  vec_free(&rows);
 }
 
 // --- What the back end asks
@@ -169,7 +179,7 @@ static uint32_t fn_index(void *self, const FnRef *ref) {
   if (!fn)
     bug("link: %s:%s/%u is not linked", ref->module->text, ref->name->text,
         ref->arity);
-  return code_of(fn)->parts.at[0].index;
+  return w->code[fn - w->link->fns.at]->parts.at[0].index;
 }
 
 static uint32_t stub_index(void *self, const char *stub) {
@@ -191,7 +201,7 @@ static void emit_all(Wasm *w) {
                  .ctx = (uint32_t)need(w, "rt_ctx"),
                  .fn_type = w->fn_type};
   for (uint32_t i = 0; i < w->link->fns.n; i++)
-    wasm_emit(code_of(&w->link->fns.at[i]), &env);
+    wasm_emit(w->code[i], &env);
 }
 
 // --- Writing: a section is the runtime's, with more at its end
@@ -289,7 +299,7 @@ static void write_elements(Wasm *w, Str *out, uint32_t ntable) {
   str_putc(&s, W_END);
   wasm_u32(&s, ntable - w->ntable);
   for (uint32_t i = 0; i < w->link->fns.n; i++) {
-    WasmCode *c = code_of(&w->link->fns.at[i]);
+    WasmCode *c = w->code[i];
     for (uint32_t k = 0; k < c->parts.n; k++)
       if (has_table_entry(c, k)) wasm_u32(&s, c->parts.at[k].index);
   }
@@ -299,7 +309,7 @@ static void write_elements(Wasm *w, Str *out, uint32_t ntable) {
 static void write_code(Wasm *w, Str *out, uint32_t nfns) {
   Str s = begin(w, SEC_CODE, nfns - w->nfns);
   for (uint32_t i = 0; i < w->link->fns.n; i++) {
-    WasmCode *c = code_of(&w->link->fns.at[i]);
+    WasmCode *c = w->code[i];
     for (uint32_t k = 0; k < c->parts.n; k++) {
       wasm_u32(&s, c->parts.at[k].body.n);
       str_add(&s, c->parts.at[k].body.at, c->parts.at[k].body.n);
@@ -332,7 +342,7 @@ static void write_names(Wasm *w, Str *out, uint32_t nfns) {
   wasm_u32(&fns, nfns - w->nfns);
   for (uint32_t i = 0; i < w->link->fns.n; i++) {
     const LinkFn *fn = &w->link->fns.at[i];
-    WasmCode *c = code_of(fn);
+    WasmCode *c = w->code[i];
     for (uint32_t k = 0; k < c->parts.n; k++) {
       Str name = {0};
       str_printf(&name, "%s:%s/%u", fn->ref->module->text, fn->ref->name->text,
@@ -378,15 +388,19 @@ static void read_image(Wasm *w, Image image) {
 
 bool link_wasm(Link *link, Image image, bool names, Str *out, Str *missing) {
   Wasm w = {.link = link, .missing = missing};
+  w.code = mem_alloc(link->fns.n * sizeof *w.code);
   uint32_t nfns, ntable;
   read_image(&w, image);
   number_parts(&w, &nfns, &ntable);
   uint64_t base = (need(&w, "__heap_base") + 15) & ~(uint64_t)15;
-  w.layout = (Layout){.link = link, .base = base, .site = site_code};
-  layout_program(&w.layout);
+  w.layout = (Layout){.link = link, .base = base};
+  layout_literals(&w.layout);
+  add_sites(&w);
   emit_all(&w);
   bool ok = !missing->n;
   if (ok) write_module(&w, out, nfns, ntable, names);
+  for (uint32_t i = 0; i < link->fns.n; i++) wasm_free(w.code[i]);
+  free(w.code);
   layout_free(&w.layout);
   map_free(&w.exported);
   vec_free(&w.globals);

@@ -192,6 +192,5 @@ typedef struct Code {
   VEC(Reloc) relocs;
   VEC(CodeSite) sites;
   uint32_t *blk_at; // offsets of root blocks, by BlkId
-  struct WasmCode *wasm; // of the wasm back end, which emits at link time
 } Code;
 #endif

@@ -60,8 +60,6 @@ static WasmCode *new_code(const LowFn *f) {
   return c;
 }
 
-// --- What the linker has to know of the code: sites, names
-
 // Does the frame exist at the end of b?
 static bool framed_at_end(const LowFn *f, const LowBlk *b) {
   bool framed = b->framed;
@@ -72,38 +70,21 @@ static bool framed_at_end(const LowFn *f, const LowBlk *b) {
   return framed;
 }
 
-static void note_site(WasmCode *c, Code *code, BlkId id) {
+static void note_site(WasmCode *c, BlkId id) {
   const LowBlk *b = &c->fn->blk.at[id];
   const LowIns *t = &c->fn->ins.at[b->term];
   if (t->op == LOW_CALL || t->op == LOW_CALLI) {
-    vec_push(&code->sites,
+    vec_push(&c->sites,
              ((CodeSite){b->out.at[0].to, c->fn->frame, t->line}));
   } else if (t->op == LOW_UNWIND) {
     uint32_t frame = framed_at_end(c->fn, b) ? c->fn->frame : 0;
-    vec_push(&code->sites, ((CodeSite){SITE_RAISE | c->raises, frame, t->line}));
+    vec_push(&c->sites, ((CodeSite){SITE_RAISE | c->raises, frame, t->line}));
     c->raise_of[id] = ++c->raises;
   }
 }
 
-static void note_sym(Code *code, const LowSym *sym) {
-  if (sym->kind != SYM_NONE && sym->kind != SYM_BLK && sym->kind != SYM_STUB)
-    vec_push(&code->relocs, ((Reloc){.sym = *sym}));
-}
-
-static void note_names(Code *code, const LowFn *f, BlkId id) {
-  const LowBlk *b = &f->blk.at[id];
-  for (uint32_t i = 0; i <= b->ins.n; i++) {
-    const LowIns *x = &f->ins.at[i < b->ins.n ? b->ins.at[i] : b->term];
-    if (low_ops[x->op].aux == LAUX_SYM) note_sym(code, &x->sym);
-  }
-  for (uint32_t e = 0; e < b->out.n; e++) note_sym(code, &b->out.at[e].sym);
-}
-
-Code *wasm_compile(LowFn *f) {
+WasmCode *wasm_plan(const LowFn *f) {
   WasmCode *c = new_code(f);
-  Code *code = mem_alloc(sizeof *code);
-  code->fn = f;
-  code->wasm = c;
   Plan p = {.c = c, .f = f};
   p.preds = mem_alloc(f->blk.n * sizeof *p.preds);
   p.head = mem_alloc(f->blk.n * sizeof *p.head);
@@ -116,26 +97,22 @@ Code *wasm_compile(LowFn *f) {
   for (uint32_t i = 0; i < p.order.n; i++) {
     BlkId b = p.order.at[i];
     if (b != 1 && !c->twin[b] && p.head[b] == b) add_part(&p, b);
-    note_site(c, code, b);
-    note_names(code, f, b);
+    note_site(c, b);
   }
   for (uint32_t b = 0; b < f->blk.n; b++) vec_free(&p.preds[b]);
   free(p.preds);
   free(p.head);
   vec_free(&p.order);
-  return code;
+  return c;
 }
 
-void wasm_free(Code *code) {
-  WasmCode *c = code->wasm;
+void wasm_free(WasmCode *c) {
+  if (!c) return;
   for (uint32_t i = 0; i < c->parts.n; i++) str_free(&c->parts.at[i].body);
   vec_free(&c->parts);
+  vec_free(&c->sites);
   free(c->part_of);
   free(c->twin);
   free(c->raise_of);
   free(c);
-  vec_free(&code->relocs);
-  vec_free(&code->sites);
-  low_fn_free((LowFn *)code->fn);
-  free(code);
 }

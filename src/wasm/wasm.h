@@ -32,6 +32,7 @@ typedef struct WasmCode {
   uint32_t *raise_of;  // block that ends by unwind -> its number + 1
   uint32_t raises;     // how many do
   uint32_t raise_base; // number of the first, in the module
+  VEC(CodeSite) sites; // at: a continuation's block, or SITE_RAISE | number
 } WasmCode;
 
 // What the linker knows when code is emitted.
@@ -46,11 +47,10 @@ typedef struct WasmEnv {
 } WasmEnv;
 #define SITE_RAISE 0x80000000u // in SiteRow.code: number of a site that raises
 
-// region.c: finds parts, sites and what code names; no code yet. A site's `at`
-// is the continuation's block, or SITE_RAISE and its number in the function. The
-// linker gives the parts their indices and raise_base.
-Code *wasm_compile(LowFn *); // takes the function
-void wasm_free(Code *);
+// region.c: finds parts and sites; no code yet. The linker then gives the parts
+// their indices, and raise_base.
+WasmCode *wasm_plan(const LowFn *);
+void wasm_free(WasmCode *);
 // emit.c: fills the bodies.
 void wasm_emit(WasmCode *, const WasmEnv *);
 #endif
