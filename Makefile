@@ -74,7 +74,7 @@ X64OBJ := $(X64SRC:%.c=$(BUILD)/rt/x64/%.o) \
 # The program's two segments: addresses as in abi/image.h.
 X64LD = -static -no-pie -Wl,--section-start=.program_code=0x10000000 \
   -Wl,--section-start=.program_data=0x20000000 -Wl,--build-id=none \
-  -Wl,--gc-sections,-z,noexecstack,-z,norelro
+  -Wl,--gc-sections,-z,noexecstack,-z,norelro $(RTLDFLAGS)
 
 $(BUILD)/rt/x64/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
