@@ -26,7 +26,11 @@ static void messages_copy(const Options *opt, Diags *d, Str *copy) {
 static bool link_target(Compile *c, Str *out) {
   Str missing = {0};
   uint64_t start = time_now();
-  link_elf(c->link, link_image(c->options->target->name), out, &missing);
+  Image image = link_image(c->options->target->name);
+  if (c->options->target->is_wasm)
+    link_wasm(c->link, image, c->options->names, out, &missing);
+  else
+    link_elf(c->link, image, out, &missing);
   for (char *p = strtok(missing.at, "\n"); p; p = strtok(NULL, "\n"))
     diag(c->diags, (Loc){0}, E_RT_LACKS, p);
   str_free(&missing);

@@ -22,7 +22,7 @@ typedef struct Options {
   TextList args;         // run: the program's
   const char *out, *output_dir, *otp, *target_name, *diag;
   TextList emit, includes, defines, paths, keep, dump, skip, features;
-  bool verbose, time, verify, no_cache, help, version;
+  bool verbose, time, verify, names, no_cache, help, version;
   const Target *target;
 } Options;
 

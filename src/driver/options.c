@@ -56,6 +56,8 @@ static const Option options[] = {
      BUILD | RUN | PASS, LIST, AT(features)},
     {"-keep", "M:F/A", "keeps a function that only computed names reach",
      BUILD | RUN, LIST, AT(keep)},
+    {"g", NULL, "names of functions in WebAssembly, for debuggers", BUILD, FLAG,
+     AT(names)},
     {"-no-cache", NULL, "compiles again, whatever was compiled before",
      BUILD | RUN, FLAG, AT(no_cache)},
     {"d", "PASS", "prints each function after a pass", BUILD | RUN, COMMAS,
@@ -238,7 +240,7 @@ uint64_t options_hash(const Options *opt) {
   const TextList *lists[] = {&opt->inputs,  &opt->includes, &opt->defines,
                              &opt->paths,   &opt->keep,     &opt->skip,
                              &opt->features};
-  uint64_t h = hash_text(opt->target->name, 0);
+  uint64_t h = hash_text(opt->target->name, opt->names);
   h = hash_text(opt->diag, hash_text(opt->otp, h));
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     h = hash_list(lists[i], h);

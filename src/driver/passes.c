@@ -2,6 +2,7 @@
 // From IR to code: the passes in order. A pass's name is that of its function
 // without prefix; -d, --no, --time, tests and `candela pass` go by it.
 #include "driver.h"
+#include "../opt/opt.h"
 #include "../x64/x64.h"
 
 typedef struct Pass {
@@ -17,6 +18,12 @@ static bool frame(LowFn *f) {
 }
 
 static const Pass ir_passes[] = {
+    {"cfg", opt_cfg, NULL, false},
+    {"loop", opt_loop, NULL, false},
+    {"type", opt_type, NULL, false},
+    {"fold", opt_fold, NULL, false},
+    {"cse", opt_cse, NULL, false},
+    {"dce", opt_dce, NULL, false},
     {0},
 };
 
