@@ -4,8 +4,15 @@
 #define CODE_H
 #include "../rt.h"
 
+#ifdef __wasm__ // the linker puts it behind the runtime's own data
+extern char __heap_base;
+static inline const Program *code_program(void) {
+  return (const Program *)(((uintptr_t)&__heap_base + 15) & ~(uintptr_t)15);
+}
+#else
 extern const Program rt_program_data;
 static inline const Program *code_program(void) { return &rt_program_data; }
+#endif
 
 const ExportRow *code_export(Term module, Term function, uint64_t arity);
 const SiteRow *code_site(uint64_t code); // NULL: no site

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The border between C and Erlang code, native: the assembly of x64.S, and the C
-// functions of the runtime that its stubs (abi/stubs.def) call.
+// The border between C and Erlang code: the assembly of x64.S or its counterpart
+// wasm_enter.c, and the C functions of the runtime that the stubs (abi/stubs.def)
+// call.
 //
 // A process that does not run is {code, sp, hp, x[0..arity)} in its Ctx. `code` is
 // either a site of SiteRow: then its frame is on top of the stack, at sp; or
@@ -44,8 +45,17 @@ RtLeave rt_apply_fun(Ctx *, Term fun, Term args);
 RtLeave rt_undef(Ctx *); // x[0..3): module, function, argument list; code is 0
 RtLeave rt_trap(Ctx *);  // resume, arity, x are set; code is 0
 
-// Code addresses of the stubs.
+// Code addresses of the stubs, and return addresses as they stand on the stack.
+#ifdef __wasm__
+#define STUB(name, arity)                                                      \
+  void rt_stub_##name(uint32_t, uint32_t, Term, Term, Term, Term);
+#define RT_RETURN_SHIFT 3 // of a table index
+#else
 #define STUB(name, arity) void rt_stub_##name(void);
+#define RT_RETURN_SHIFT 0
+#endif
 #include "../../abi/stubs.def"
 #define RT_STUB(name) ((uint64_t)(uintptr_t)rt_stub_##name)
+#define RT_TO_RETURN(code) ((Term)(code) << RT_RETURN_SHIFT)
+#define RT_FROM_RETURN(word) ((uint64_t)(word) >> RT_RETURN_SHIFT)
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The WebAssembly module: the prelinked runtime with the program's functions,
 // table entries and data added. The runtime exports what generated code calls,
-// its Ctx (rt_ctx), and __heap_base, where the program's data begins; of its
+// its Ctx (rt_sched_main), and __heap_base, where the program's data begins; of its
 // exports only `memory`, `_start` and those named host_... remain.
 #include "../wasm/wasm.h"
 #include "link.h"
@@ -198,7 +198,7 @@ static void emit_all(Wasm *w) {
                  .fn_index = fn_index,
                  .stub_index = stub_index,
                  .c_index = c_index,
-                 .ctx = (uint32_t)need(w, "rt_ctx"),
+                 .ctx = (uint32_t)need(w, "rt_sched_main"),
                  .fn_type = w->fn_type};
   for (uint32_t i = 0; i < w->link->fns.n; i++)
     wasm_emit(w->code[i], &env);

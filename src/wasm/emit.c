@@ -218,7 +218,7 @@ static void collect(Emit *e, const RefList *live, uint32_t need) {
   i32_const(e, e->env->ctx);
   wasm_i64(e, live->n);
   wasm_i64(e, need);
-  wasm_op_u(e, W_CALL, e->env->c_index(e->env->self, "rt_gc_stub"));
+  wasm_op_u(e, W_CALL, e->env->c_index(e->env->self, "rt_wasm_gc"));
   wasm_op(e, W_IF); // the process is over
   str_putc(&e->out, WT_VOID);
   wasm_op(e, W_RETURN);
