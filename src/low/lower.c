@@ -511,6 +511,8 @@ static void make_blocks(Lower *l, const BlkList *order) {
     BlkId ir = order->at[i];
     l->blk[ir] = low_blk(l->f);
     const Blk *b = &l->ir->blk.at[ir];
+    IrOp t = (IrOp)lo_ins(l, b->term)->op;
+    l->f->blk.at[l->blk[ir]].cold = t == IR_FAIL || t == IR_RAISE;
     for (uint32_t p = 0; p < b->params.n; p++)
       l->val[b->params.at[p]] = low_param(l->f, l->blk[ir], LT_T);
   }
