@@ -33,7 +33,7 @@ RTCSTD = -std=gnu11 $(WARN) -I. -Irt -I$(BUILD)/gen -fno-pie \
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-all: $(BUILD)/candela
+all: $(BUILD)/candela $(BUILD)/librt.a
 
 # --- what has to be installed: quick when nothing is missing
 DEPS = $(BUILD)/.deps
@@ -96,6 +96,11 @@ $(BUILD)/rt/keep.ld: Makefile abi/rtcalls.def abi/bifs.def abi/stubs.def
 $(BUILD)/rt/x86_64.elf: $(X64OBJ) $(BUILD)/rt/keep.ld
 	$(MUSLCC) $(X64LD) -o $@.full $(X64OBJ) $(BUILD)/rt/keep.ld
 	strip --strip-debug -R .comment -o $@ $@.full
+
+# For --emit obj: cc program.o ... build/librt.a -static -no-pie
+$(BUILD)/librt.a: $(X64OBJ)
+	rm -f $@
+	ar rcs $@ $(filter-out %/program.o,$^)
 
 # --- the runtime for wasm: see rt/os/wasm.mk, when there is one
 $(BUILD)/rt/%.wasm:

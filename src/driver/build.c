@@ -68,6 +68,12 @@ static bool make_map(Compile *c, Str *out) {
   return ok;
 }
 
+static bool make_object(Compile *c, Str *out) {
+  if (!compile_program(c)) return false;
+  link_object(c->link, out);
+  return true;
+}
+
 // --- the user's modules as text
 
 static bool make_ast(Compile *c, Str *out) {
@@ -121,10 +127,10 @@ static const struct Emit {
   bool (*make)(Compile *, Str *);
   int mode;
 } emits[] = {
-    {"exe", NULL, make_exe, 0777},  {"ast", ".ast", make_ast, 0666},
-    {"ir", ".ir", make_ir, 0666},   {"low", ".low", make_low, 0666},
-    {"asm", ".s", make_asm, 0666},  {"map", ".map", make_map, 0666},
-    {"check", NULL, make_check, 0},
+    {"exe", NULL, make_exe, 0777},    {"ast", ".ast", make_ast, 0666},
+    {"ir", ".ir", make_ir, 0666},     {"low", ".low", make_low, 0666},
+    {"asm", ".s", make_asm, 0666},    {"map", ".map", make_map, 0666},
+    {"obj", ".o", make_object, 0666}, {"check", NULL, make_check, 0},
 };
 enum { KINDS = sizeof emits / sizeof *emits };
 

@@ -46,7 +46,7 @@ enum {
   SHF_WRITE = 1, SHF_ALLOC = 2, SHF_EXECINSTR = 4, SHF_INFO_LINK = 64,
   STT_NOTYPE = 0, STT_OBJECT = 1, STT_FUNC = 2, STT_SECTION = 3,
   STB_LOCAL = 0, STB_GLOBAL = 1,
-  SHN_UNDEF = 0, SHN_ABS = 0xfff1,
+  SHN_UNDEF = 0, SHN_RESERVED = 0xff00,
   R_X86_64_64 = 1, R_X86_64_PC32 = 2, R_X86_64_32 = 10, R_X86_64_32S = 11,
 };
 #define ELF_SYM_INFO(bind, type) ((uint8_t)((bind) << 4 | (type)))

@@ -134,6 +134,9 @@ bool link_elf(Link *, Image, Str *out, Str *missing);
 // wasm.c: likewise a module; with `names` of its functions.
 bool link_wasm(Link *, Image, bool names, Str *out, Str *missing);
 
+// object.c: a relocatable object for x86-64, to be linked with librt.a
+void link_object(Link *, Str *out);
+
 // map.c
 void link_map(Link *, Str *); // --emit map: what is in the program, and why
 #endif

@@ -11,11 +11,10 @@ static uint64_t fn_size(const LinkFn *fn) {
   return (fn->size + FN_ALIGN - 1) & ~(uint64_t)(FN_ALIGN - 1);
 }
 
-static void place_code(Link *l) {
-  uint64_t at = PROGRAM_CODE;
+static void place_code(Link *l, uint64_t at) {
   for (uint32_t i = 0; i < l->fns.n; i++) {
     LinkFn *fn = &l->fns.at[i];
-    fn->code = x64_compile(fn->low);
+    if (!fn->code) fn->code = x64_compile(fn->low);
     fn->size = fn->code->bytes.n;
     fn->addr = at;
     at += fn_size(fn);
@@ -23,7 +22,7 @@ static void place_code(Link *l) {
   if (at > PROGRAM_DATA) fatal("more than 256 MB of code");
 }
 
-static void read_symbols(X64Program *p, Image image) {
+void x64_read_symbols(X64Program *p, Image image) {
   Symbols syms = elf_symbols(image);
   for (uint32_t i = 0; i < syms.n; i++)
     if (syms.at[i].shndx != SHN_UNDEF && syms.at[i].name)
@@ -47,47 +46,55 @@ static void add_sites(X64Program *p) {
   vec_free(&sites);
 }
 
-void x64_place(X64Program *p, Image image) {
-  read_symbols(p, image);
-  place_code(p->link);
-  p->layout = (Layout){.link = p->link, .base = PROGRAM_DATA};
-  layout_literals(&p->layout);
-  add_sites(p);
-}
-
 static uint64_t runtime_addr(X64Program *p, const char *c_name) {
   uint64_t addr = 0;
   if (map_get(&p->runtime, name_cstr(p->link->names, c_name)->id + 1, &addr))
     return addr;
   if (!p->missing->at || !strstr(p->missing->at, c_name))
     str_printf(p->missing, "%s\n", c_name);
-  return 0;
+  return addr;
 }
 
-static uint64_t stub_addr(X64Program *p, const char *stub) {
-  char name[64];
-  snprintf(name, sizeof name, "rt_stub_%s", stub);
-  return runtime_addr(p, name);
+// The runtime's symbol that is meant; NULL: none.
+static const char *runtime_name(const Reloc *r, char buf[64]) {
+  if (r->c_name) return r->c_name;
+  if (r->sym.kind != SYM_STUB) return NULL;
+  snprintf(buf, 64, "rt_stub_%s", r->sym.stub);
+  return buf;
 }
 
 static uint64_t value_of(X64Program *p, const LinkFn *fn, const Reloc *r) {
-  if (r->c_name) return runtime_addr(p, r->c_name);
-  if (r->sym.kind == SYM_STUB) return stub_addr(p, r->sym.stub);
+  char buf[64];
+  const char *c_name = runtime_name(r, buf);
+  if (c_name) return runtime_addr(p, c_name);
   if (r->sym.kind == SYM_BLK) return fn->addr + fn->code->blk_at[r->sym.blk];
   return layout_sym(&p->layout, &r->sym);
 }
 
+static bool leave_to_linker(X64Program *p, uint64_t at, const Reloc *r) {
+  char buf[64];
+  const char *c_name = p->is_object ? runtime_name(r, buf) : NULL;
+  if (!c_name) return false;
+  vec_push(
+      &p->externs,
+      ((Extern){at, r->kind, name_cstr(p->link->names, c_name), r->addend}));
+  return true;
+}
+
 static void relocate(X64Program *p, const LinkFn *fn, const Reloc *r) {
+  uint64_t place = fn->addr + r->at, at = place - p->code_base;
+  if (leave_to_linker(p, at, r)) return;
   uint64_t value = value_of(p, fn, r) + (uint64_t)r->addend;
-  uint64_t place = fn->addr + r->at;
-  char *at = p->code.at + (place - PROGRAM_CODE);
-  if (r->kind == REL_PC32) value -= place;
+  if (r->kind == REL_PC32)
+    value -= place;
+  else
+    vec_push(&p->absolutes, at);
   bool fits = r->kind == REL_ABS32 ? value <= INT32_MAX
                                    : (uint64_t)(int32_t)value == value;
   if (r->kind != REL_ABS64 && !fits)
     bug("link: %s:%s/%u: address out of range", fn->ref->module->text,
         fn->ref->name->text, fn->ref->arity);
-  memcpy(at, &value, r->kind == REL_ABS64 ? 8 : 4);
+  memcpy(p->code.at + at, &value, r->kind == REL_ABS64 ? 8 : 4);
 }
 
 static void add_code(X64Program *p, const LinkFn *fn) {
@@ -95,7 +102,7 @@ static void add_code(X64Program *p, const LinkFn *fn) {
   while (p->code.n % FN_ALIGN) str_putc(&p->code, PAD);
 }
 
-void x64_relocate(X64Program *p) {
+static void add_all_code(X64Program *p) {
   Link *l = p->link;
   for (uint32_t i = 0; i < l->fns.n; i++) add_code(p, &l->fns.at[i]);
   for (uint32_t i = 0; i < l->fns.n; i++) {
@@ -105,7 +112,17 @@ void x64_relocate(X64Program *p) {
   }
 }
 
+void x64_program(X64Program *p) {
+  place_code(p->link, p->code_base);
+  p->layout = (Layout){.link = p->link, .base = p->data_base};
+  layout_literals(&p->layout);
+  add_sites(p);
+  add_all_code(p);
+}
+
 void x64_program_free(X64Program *p) {
+  vec_free(&p->externs);
+  vec_free(&p->absolutes);
   layout_free(&p->layout);
   str_free(&p->code);
   map_free(&p->runtime);
