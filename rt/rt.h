@@ -72,6 +72,7 @@ Term rt_byte_list(Ctx *, const uint8_t *, size_t n, Term tail);
 Term rt_atom(const char *utf8, size_t n); // NONE: longer than 255 characters
 Term rt_atom_existing(const char *utf8, size_t n); // NONE: none such
 const char *rt_atom_text(Term, size_t *n);
+uint64_t rt_atom_count(void);
 static inline Term rt_bool(bool b) { return b ? AM(true) : AM(false); }
 
 // --- term/compare.c
@@ -80,6 +81,10 @@ bool rt_term_eq(Term, Term);       // ==
 int rt_term_cmp(Term, Term);       // ==, <: 1 == 1.0
 int rt_term_cmp_exact(Term, Term); // as map keys: 1 < 1.0
 uint64_t rt_term_hash(Term);       // for hash maps and ets: equal (=:=) terms hash alike
+
+// --- term/phash.c: OTP's portable hashes, all 32 bits
+uint32_t rt_phash2(Term);
+uint32_t rt_phash(Term);
 
 // --- term/print.c: text of terms as erlang:display/1 and crash reports show them
 typedef struct RtBuf { // grows; freed by rt_buf_free
