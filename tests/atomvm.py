@@ -55,7 +55,7 @@ def with_candela(src, cwd, wasm, candela):
     out, end = run(cmd + (["--target", "wasm32-wasi"] if wasm else []), cwd, 60)
     if end:
         return f"build: {end}: {out.strip().splitlines()[-1] if out.strip() else ''}"
-    node = ["node", "--no-warnings", os.path.join(ROOT, "tools", "wasi.mjs"), exe]
+    node = ["node", "--no-warnings", os.path.join(ROOT, "tools", "run-wasi.mjs"), exe]
     out, end = run(node if wasm else [exe], cwd, 60)
     return result_of(out) or f"{end or 'no result'}: {out.strip().splitlines()[-1] if out.strip() else ''}"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a wasm32-wasi program under node: node tools/wasi.mjs FILE.wasm [ARG...]
+// Runs a wasm32-wasi program under node: node tools/run-wasi.mjs FILE.wasm [ARG...]
 import { readFile } from 'node:fs/promises';
 import { argv, env } from 'node:process';
 import { WASI } from 'node:wasi';
