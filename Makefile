@@ -50,7 +50,8 @@ $(BUILD)/gen/rtcalls.h: tools/rtproto.py abi/rtcalls.def | $(DEPS)
 
 # --- the compiler
 SRC := $(wildcard src/*/*.c)
-OBJ := $(SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/src/link/images.o
+OBJ := $(SRC:%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/src/link/images.o \
+  $(BUILD)/obj/lib.o
 
 $(BUILD)/candela: $(OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJ) -lm
@@ -63,6 +64,22 @@ $(BUILD)/obj/src/link/images.o: src/link/images.S $(BUILD)/rt/x86_64.elf \
   $(BUILD)/rt/wasm32.wasm $(BUILD)/rt/wasm32-web.wasm
 	@mkdir -p $(@D)
 	$(CC) -c -I$(BUILD)/rt -o $@ $<
+
+# The modules of lib/ as one table: name, text, its end; see driver/files.c.
+LIB := $(wildcard lib/*.erl)
+$(BUILD)/gen/lib.S: Makefile $(LIB)
+	@mkdir -p $(@D)
+	{ echo '.section .rodata'; echo '.globl shipped_modules'; i=0; \
+	  for f in $(LIB); do i=$$((i + 1)); \
+	    echo "name$$i: .asciz \"$$(basename $$f)\""; \
+	    echo "text$$i: .incbin \"$$f\""; echo "end$$i: .byte 0"; done; \
+	  echo '.section .data.rel.ro,"aw"'; echo 'shipped_modules:'; \
+	  for k in $$(seq $$i); do echo ".quad name$$k, text$$k, end$$k"; done; \
+	  echo '.quad 0'; echo '.section .note.GNU-stack,"",@progbits'; } > $@
+
+$(BUILD)/obj/lib.o: $(BUILD)/gen/lib.S
+	@mkdir -p $(@D)
+	$(CC) -c -o $@ $<
 
 # --- the runtime; leaf code of base is part of it
 RTSRC := $(wildcard rt/*.c) \

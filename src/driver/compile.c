@@ -59,8 +59,10 @@ Module *compile_parse(Compile *c, const ModuleFile *file) {
   ErlOptions erl = c->erl;
   const char *slash = strrchr(file->path, '/');
   if (!file->is_user && slash) erl.source_name = slash + 1;
-  Module *m = erl_parse_file(d, c->names, tree, file->path, &erl);
-  note_deps(c, m);
+  Module *m = file->text ? erl_parse_text(d, c->names, tree, file->path,
+                                          file->text, file->size, &erl)
+                         : erl_parse_file(d, c->names, tree, file->path, &erl);
+  if (!file->text) note_deps(c, m);
   check_name(d, m, file);
   time_add(&c->times, "parse", start);
   return d->errors == before ? m : NULL;

@@ -45,6 +45,8 @@ typedef struct ModuleFile {
   Name name;
   const char *path;
   bool is_user;
+  const char *text; // of our own modules; NULL: it is in the file
+  size_t size;
 } ModuleFile;
 typedef struct Files {
   Arena *arena;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which file a module is in: the user's files first, then the -pa directories,
-// then all applications of the OTP root. The first one found stands.
+// then our own modules (lib/), which are part of the compiler, then all
+// applications of the OTP root. The first one found stands.
 #include "driver.h"
 #include <dirent.h>
 #include <errno.h>
@@ -58,7 +59,8 @@ static Name module_of(Files *f, const char *path) {
 static bool add_module(Files *f, const char *path, bool is_user) {
   Name name = module_of(f, path);
   if (map_get(&f->by_name, name->id + 1, NULL)) return false;
-  vec_push(&f->modules, ((ModuleFile){name, path, is_user}));
+  vec_push(&f->modules,
+           ((ModuleFile){.name = name, .path = path, .is_user = is_user}));
   map_put(&f->by_name, name->id + 1, f->modules.n);
   return true;
 }
@@ -78,6 +80,20 @@ static uint32_t add_dir(Files *f, const char *dir, bool is_user, Depth depth) {
   }
   vec_free(&names);
   return n;
+}
+
+// --- our own modules
+
+extern const struct Shipped {
+  const char *file, *text, *end;
+} shipped_modules[]; // ends with file NULL
+
+static void add_shipped(Files *f) {
+  for (const struct Shipped *s = shipped_modules; s->file; s++) {
+    if (!add_module(f, format(f, "lib", "/", s->file), false)) continue;
+    vec_last(&f->modules).text = s->text;
+    vec_last(&f->modules).size = (size_t)(s->end - s->text);
+  }
 }
 
 // --- the OTP root
@@ -220,6 +236,7 @@ bool files_find(Files *f, Names *names, const Options *opt, Diags *d) {
   for (uint32_t i = 0; i < opt->paths.n; i++)
     if (!add_dir(f, opt->paths.at[i], false, FLAT))
       diag(d, (Loc){0}, E_NO_SOURCES, opt->paths.at[i]);
+  add_shipped(f);
   if (!d->errors && find_otp(f, opt, d)) add_otp(f);
   return !d->errors;
 }

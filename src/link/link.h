@@ -23,7 +23,7 @@ typedef enum {
   WHY_CALL,    // called
   WHY_FUN,     // a fun of it is made
   WHY_APPLY,   // exported, and something calls functions by computed names
-  WHY_ON_LOAD,
+  WHY_SERVED,  // a process that the runtime starts for what is kept
 } LinkWhy;
 
 typedef enum { FROM_SOURCE, FROM_BIF, FROM_NOWHERE } LinkFrom;

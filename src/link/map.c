@@ -10,7 +10,7 @@ static void put_why(const Link *l, Str *s, const LinkFn *fn) {
   static const char *const why[] = {
       [WHY_ENTRY] = "entry",        [WHY_CALL] = "called by",
       [WHY_FUN] = "fun made in",    [WHY_APPLY] = "may be called by name",
-      [WHY_ON_LOAD] = "on_load of",
+      [WHY_SERVED] = "serves",
   };
   str_puts(s, why[fn->why]);
   if (fn->why == WHY_ENTRY || fn->why == WHY_APPLY) return;

@@ -114,8 +114,8 @@ static void add_fn(Link *l, LinkFn fn) {
 }
 
 static Name caller_of(Link *l, LinkWhy why, uint32_t by) {
-  return why == WHY_ENTRY || why == WHY_APPLY ? NULL
-                                              : l->fns.at[by].ref->module;
+  bool named = why == WHY_CALL || why == WHY_FUN;
+  return named ? l->fns.at[by].ref->module : NULL;
 }
 
 void link_use_fn(Link *l, const FnRef *ref, LinkWhy why, uint32_t by) {
@@ -141,6 +141,22 @@ static void use_called(Link *l, const FnRef *ref, LinkWhy why, uint32_t by,
     vec_push(&l->undefs, ((UndefCall){ref, l->fns.at[by].ir, line}));
 }
 
+// --- processes that the runtime starts when they are linked in
+
+// The io server: for whoever asks who it is, or knows it by name.
+static const char *const io_names[] = {"group_leader", "user", "standard_error",
+                                       "standard_io"};
+
+static void use_servers(Link *l, const char *name, uint32_t by) {
+  for (size_t i = 0; i < sizeof io_names / sizeof *io_names; i++) {
+    if (strcmp(name, io_names[i])) continue;
+    Name module = name_cstr(l->names, "candela_user");
+    const FnRef *ref = fn_ref(l->lits, module, name_cstr(l->names, "start"), 0);
+    if (l->source.has_module(l->source.self, module))
+      link_use_fn(l, ref, WHY_SERVED, by);
+  }
+}
+
 // --- scanning a function
 
 typedef struct Scan {
@@ -148,15 +164,16 @@ typedef struct Scan {
   uint32_t line;
 } Scan;
 
-static void add_atom(Link *l, Name atom) {
+static void add_atom(Link *l, Name atom, uint32_t by) {
   if (map_get(&l->atoms, atom->id + 1, NULL)) return;
+  use_servers(l, atom->text, by);
   map_put(&l->atoms, atom->id + 1, 1);
   vec_push(&l->candidates, atom);
 }
 
 static void use_lit(Link *l, LitP lit, void *scan) {
   const Scan *s = scan;
-  if (lit->kind == LIT_ATOM) add_atom(l, lit->atom);
+  if (lit->kind == LIT_ATOM) add_atom(l, lit->atom, s->by);
   if (lit->kind == LIT_FUN) use_called(l, lit->fn, WHY_FUN, s->by, s->line);
 }
 
@@ -178,6 +195,7 @@ static void scan_ins(Link *l, const Fn *f, const Ins *ins, uint32_t by) {
   case AUX_LIT: link_scan_lit(l, ins->lit, use_lit, &scan); break;
   case AUX_FN: use_called(l, ins->fn, WHY_CALL, by, ins->line); break;
   case AUX_FUN: use_called(l, ins->fun->fn, WHY_FUN, by, ins->line); break;
+  case AUX_BIF: use_servers(l, ins->bif->name, by); break;
   default: break;
   }
   link_dynamic_scan(l, f, ins);
