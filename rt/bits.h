@@ -34,6 +34,9 @@ uint64_t rt_bits_load_le(const uint8_t *at, uint64_t off, unsigned n);
 void rt_bits_store(uint8_t *at, uint64_t off, unsigned n, uint64_t value);
 void rt_bits_store_le(uint8_t *at, uint64_t off, unsigned n, uint64_t value);
 
+// n bits as an integer of any size; flags: SEG_SIGNED, SEG_LITTLE, SEG_NATIVE.
+Term rt_bits_int(Ctx *, const uint8_t *at, uint64_t off, uint64_t n, int flags);
+
 // A bit string made by copying.
 Term rt_bits_new(Ctx *, const uint8_t *at, uint64_t off, uint64_t size);
 Term rt_bits_room(Ctx *, uint64_t bits, uint8_t **at); // pad bits are 0

@@ -65,9 +65,9 @@ static int endian_of(Term t) {
 Term bif_decode_unsigned_2(Ctx *c, Term bin, Term endian) {
   int little = endian_of(endian);
   if (!rt_is_binary(bin) || little < 0) return rt_badarg(c);
-  rt_bump(c, (int64_t)(rt_bits_size(bin) >> 13));
-  return rt_bs_get_int(c, bin, 0, (int64_t)rt_bits_size(bin),
-                       SEG_INT | (little ? SEG_LITTLE << 8 : 0));
+  Bits b = rt_bits(bin);
+  rt_bump(c, (int64_t)(b.size >> 13));
+  return rt_bits_int(c, b.at, b.off, b.size, little ? SEG_LITTLE : 0);
 }
 
 Term bif_decode_unsigned_1(Ctx *c, Term bin) {

@@ -2,9 +2,8 @@
 // Matching of bit strings: the segments that generated code takes at bit
 // positions. Each gives NONE when the segment does not match there.
 #include "bits.h"
+#include "number.h"
 #include "../abi/seg.h"
-
-typedef uint64_t Limb;
 
 int64_t rt_bs_size(Ctx *c, Term bits) {
   (void)c;
@@ -39,12 +38,13 @@ static void negate(Limb *v, size_t n) {
 }
 
 // The limbs are made in place, in what may become the big integer.
-static Term get_big(Ctx *c, Bits b, uint64_t off, uint64_t n, int flags) {
+static Term get_big(Ctx *c, const uint8_t *at, uint64_t off, uint64_t n,
+                    int flags) {
   size_t limbs = (n + 63) / 64, size = limbs;
   Term *p = rt_alloc(c, 1 + limbs);
   Limb *v = p + 1;
   for (size_t k = 0; k < limbs; k++)
-    v[k] = limb_at(b.at, off, n, k, flags & SEG_LITTLE);
+    v[k] = limb_at(at, off, n, k, flags & SEG_LITTLE);
   bool negative = false;
   if (flags & SEG_SIGNED) {
     unsigned top = (unsigned)(n - 64 * (limbs - 1));
@@ -63,19 +63,25 @@ static Term get_big(Ctx *c, Bits b, uint64_t off, uint64_t n, int flags) {
   return MAKE_BOX(p);
 }
 
+Term rt_bits_int(Ctx *c, const uint8_t *at, uint64_t off, uint64_t n,
+                 int flags) {
+  if (flags & SEG_NATIVE) flags |= SEG_LITTLE;
+  if (!n) return MAKE_SMALL(0);
+  if (n > 64) return get_big(c, at, off, n, flags);
+  Limb v = limb_at(at, off, n, 0, flags & SEG_LITTLE);
+  if (flags & SEG_SIGNED)
+    return rt_int(c, (int64_t)sign_extend(v, (unsigned)n));
+  return rt_uint(c, v);
+}
+
+// Integers above the limit of arithmetic do not match, as in OTP.
 Term rt_bs_get_int(Ctx *c, Term bits, int64_t pos, int64_t size, int64_t seg) {
   Bits b = rt_bits(bits);
-  int flags = SEG_FLAGS(seg);
-  if (flags & SEG_NATIVE) flags |= SEG_LITTLE;
   if (!has_room(b, pos, size)) return NONE;
-  if (flags & SEG_SKIP) return NIL;
-  if (!size) return MAKE_SMALL(0);
-  uint64_t off = b.off + (uint64_t)pos;
-  if (size > 64) return get_big(c, b, off, (uint64_t)size, flags);
-  Limb v = limb_at(b.at, off, (uint64_t)size, 0, flags & SEG_LITTLE);
-  if (flags & SEG_SIGNED)
-    return rt_int(c, (int64_t)sign_extend(v, (unsigned)size));
-  return rt_uint(c, v);
+  if (SEG_FLAGS(seg) & SEG_SKIP) return NIL;
+  Term t = rt_bits_int(c, b.at, b.off + (uint64_t)pos, (uint64_t)size,
+                       SEG_FLAGS(seg));
+  return rt_is_big(t) && HDR_SIZE(HDR(t)) > INT_MAX_LIMBS ? NONE : t;
 }
 
 // --- floats

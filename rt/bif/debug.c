@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// BIFs that look at how terms are made: erts_debug, parts of erts_internal.
+#include "bits.h"
+#include "map.h"
+#include "number.h"
+#include "stack.h"
+
+Term bif_same_2(Ctx *c, Term a, Term b) {
+  (void)c;
+  return rt_bool(a == b);
+}
+
+Term bif_cmp_term_2(Ctx *c, Term a, Term b) {
+  (void)c;
+  int r = rt_term_cmp_exact(a, b);
+  return MAKE_SMALL(r < 0 ? -1 : r > 0);
+}
+
+// Words of the object that a boxed term points to; pushes the terms in it.
+static size_t boxed_words(Stack *s, Term t) {
+  size_t n = HDR_SIZE(HDR(t)), from = 1;
+  switch (HDR_KIND(HDR(t))) {
+  case HDR_TUPLE: case HDR_MAP: case HDR_HASHMAP: case HDR_MAPNODE: break;
+  case HDR_FUN: from = 3; break;
+  case HDR_SUBBIN: from = 3; break;
+  default: return 1 + n;
+  }
+  for (size_t i = from; i <= n; i++)
+    if (IS_PTR(FIELD(t, i))) stack_push(s, FIELD(t, i));
+  return 1 + n;
+}
+
+// What is shared counts as often as it is reached.
+Term bif_flat_size_1(Ctx *c, Term t) {
+  Stack s;
+  size_t words = 0;
+  stack_init(&s);
+  for (;; t = stack_pop(&s)) {
+    for (; IS_CONS(t); t = CDR(t)) {
+      words += 2;
+      if (IS_PTR(CAR(t))) stack_push(&s, CAR(t));
+    }
+    if (IS_BOX(t)) words += boxed_words(&s, t);
+    if (!s.n) break;
+  }
+  stack_free(&s);
+  rt_bump(c, (int64_t)(words / 32));
+  return rt_uint(c, words);
+}
+
+static Term type_of_immediate(Term t) {
+  if (IS_SMALL(t)) return AM(fixnum);
+  if (IS_FLOAT_IMM(t)) return AM(hfloat);
+  if (t == NIL) return AM(nil_);
+  if (IS_ATOM(t)) return AM(atom);
+  return IS_PID_IMM(t) ? AM(pid) : AM(port);
+}
+
+Term bif_term_type_1(Ctx *c, Term t) {
+  (void)c;
+  if (IS_CONS(t)) return AM(list);
+  if (!IS_BOX(t)) return type_of_immediate(t);
+  switch (HDR_KIND(HDR(t))) {
+  case HDR_TUPLE: return AM(tuple);
+  case HDR_POS_BIG: case HDR_NEG_BIG: return AM(bignum);
+  case HDR_FLOAT: return AM(hfloat);
+  case HDR_FUN: return AM(fun);
+  case HDR_EXPORT: return AM(export);
+  case HDR_MAP: return AM(flatmap);
+  case HDR_HASHMAP: return AM(hashmap);
+  case HDR_MAPNODE: return AM(hashmap_node);
+  case HDR_HEAPBIN: return AM(heap_binary);
+  case HDR_REFBIN: return AM(refc_binary);
+  case HDR_SUBBIN: return AM(sub_binary);
+  case HDR_EXT_PID: return AM(external_pid);
+  case HDR_EXT_PORT: return AM(external_port);
+  case HDR_EXT_REF: return AM(external_reference);
+  default: return AM(reference);
+  }
+}
+
+// For erts_debug:size/1, which gives inner nodes to nothing but these two.
+Term bif_map_hashmap_children_1(Ctx *c, Term t) {
+  if (IS_KIND(t, HDR_MAPNODE))
+    return rt_list(c, &FIELD(t, 2), HDR_SIZE(HDR(t)) - 1, NIL);
+  if (!rt_is_map(t)) return rt_error1(c, AM(badmap), t);
+  if (rt_is_flat(t)) return rt_badarg(c);
+  return rt_list(c, &FIELD(t, 3), HDR_SIZE(HDR(t)) - 2, NIL);
+}
+
+Term bif_printable_range_0(Ctx *c) {
+  (void)c;
+  return AM(latin1);
+}
