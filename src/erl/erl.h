@@ -104,6 +104,7 @@ struct Node {
     struct {
       NodeList body; // may contain MAYBE_MATCH
       NodeList clauses; // after `else`
+      Loc else_loc;
     } maybe;
     struct {
       Name name;
@@ -132,6 +133,7 @@ struct Node {
     } type;
     struct {
       Name module, name;
+      Loc name_loc;
       NodeList args;
     } remote_type;
     struct {
@@ -222,6 +224,7 @@ Module *erl_parse_text(Diags *, Names *, Arena *, const char *path,
 
 // ast.c
 extern const char *const ast_kind_names[N_COUNT];
+Node *ast_node(Arena *, NodeKind, Loc);
 const char *tok_text(Tok);
 Loc ast_first(const Node *); // where its leftmost part stands
 bool ast_is_atom(const Node *, const char *);
@@ -229,5 +232,6 @@ bool ast_is_atom(const Node *, const char *);
 // ast_print.c: the forms as Erlang terms, one a line.
 void ast_print(Str *, const Module *);
 void ast_print_node(Str *, const Node *);
+void ast_print_term(Str *, const Node *); // a literal, as ~tp shows its value
 
 #endif
