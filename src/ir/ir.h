@@ -156,6 +156,10 @@ typedef struct IrOpInfo {
 } IrOpInfo;
 extern const IrOpInfo ir_ops[IR_COUNT];
 
+// arith.c: an arithmetic operator on literals. NULL: it would raise, the result
+// would be huge, or it is no such operator.
+LitP lit_arith(LitPool *, IrOp, LitP a, LitP b); // b NULL: unary
+
 typedef uint32_t Ref; // a value: index into Fn.ins; 0: none
 typedef uint32_t BlkId; // index into Fn.blk; 0: none; the entry is 1
 

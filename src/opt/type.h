@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Types as the type pass computes them: more than Ins can hold. Start with
+// type.c.
+#ifndef OPT_TYPE_H
+#define OPT_TYPE_H
+#include "opt.h"
+#include "../../abi/term.h"
+
+typedef struct Ty {
+  TypeSet set;     // 0: no value gets here
+  int64_t lo, hi;  // when SMALL is in the set
+  LitP lit;        // the only value, when the other fields do not say it
+  uint32_t arity1; // when TUPLE is in the set: arity + 1; 0: unknown
+} Ty;
+
+// ty.c
+Ty ty_of(TypeSet);
+Ty ty_range(int64_t lo, int64_t hi);
+Ty ty_int(__int128 lo, __int128 hi); // may leave the small integers
+Ty ty_lit(LitP);
+Ty ty_join(Ty, Ty);
+Ty ty_meet(Ty, Ty);
+Ty ty_norm(Ty);                // fields that say nothing are as ty_of's
+LitP ty_value(LitPool *, Ty);  // the only value; NULL: there are several
+Ty ty_widen(Ty old, Ty grown); // bounds that moved go far
+bool ty_same(Ty, Ty);
+bool ty_has_lit(Ty, LitP);     // could it be this value?
+Ty ty_without(Ty, LitP);       // it is not this value
+Ty ty_bool(int);               // 1 true, 0 false, -1 either
+Ty ty_arith(IrOp, Ty, Ty);     // of numbers, as far as they are; b: unary too
+int ty_compare(IrOp, Ty, Ty);  // EQX EQ LT LE: 1, 0, -1
+
+// type.c
+typedef struct Types {
+  Fn *f;
+  Ty *ty;          // by value
+  uint8_t *live;   // by block: can be reached
+  uint8_t *grown;  // by value: how often a loop's param grew
+  uint32_t *pos;   // by block: place in the order, from 1
+  uint8_t *head;   // by block: a loop's
+  uint32_t n;      // values and
+  BlkId *pi_from;  // by value: made for an edge of this block, 0: not, and
+  uint32_t *pi_edge; // which
+  bool widened;
+} Types;
+
+// type_eval.c: what an instruction gives for its operands' types
+Ty type_eval(const Types *, Ref);
+
+// type_refine.c: what is known of a value where an edge leads
+Ty type_on_edge(const Types *, BlkId from, uint32_t edge, Ref, Ty);
+typedef VEC(Ref) RefList;
+void type_refined(const Fn *, BlkId from, RefList *); // values it says more of
+bool type_edge_taken(const Types *, BlkId from, uint32_t edge);
+#endif
