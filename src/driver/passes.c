@@ -23,7 +23,10 @@ static const Pass ir_passes[] = {
     {"type", opt_type, NULL, false},
     {"fold", opt_fold, NULL, false},
     {"cse", opt_cse, NULL, false},
+    {"cfg", opt_cfg, NULL, false},
+    {"type", opt_type, NULL, false},
     {"dce", opt_dce, NULL, false},
+    {"cfg", opt_cfg, NULL, false},
     {0},
 };
 
