@@ -31,7 +31,8 @@ static bool link_target(Compile *c, Str *out) {
     link_wasm(c->link, image, c->options->names, out, &missing);
   else
     link_elf(c->link, image, out, &missing);
-  for (char *p = strtok(missing.at, "\n"); p; p = strtok(NULL, "\n"))
+  for (char *p = missing.at ? strtok(missing.at, "\n") : NULL; p;
+       p = strtok(NULL, "\n"))
     diag(c->diags, (Loc){0}, E_RT_LACKS, p);
   str_free(&missing);
   time_add(&c->times, "link", start);

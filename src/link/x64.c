@@ -47,12 +47,11 @@ static void add_sites(X64Program *p) {
 }
 
 static uint64_t runtime_addr(X64Program *p, const char *c_name) {
-  uint64_t addr = 0;
-  if (map_get(&p->runtime, name_cstr(p->link->names, c_name)->id + 1, &addr))
-    return addr;
-  if (!p->missing->at || !strstr(p->missing->at, c_name))
-    str_printf(p->missing, "%s\n", c_name);
-  return addr;
+  uint64_t key = name_cstr(p->link->names, c_name)->id + 1, addr = 0;
+  if (map_get(&p->runtime, key, &addr)) return addr;
+  map_put(&p->runtime, key, 0); // said once
+  str_printf(p->missing, "%s\n", c_name);
+  return 0;
 }
 
 // The runtime's symbol that is meant; NULL: none.
