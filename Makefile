@@ -159,8 +159,9 @@ hard:
 	$(MAKE) BUILD=build/hard RTFLAGS="-O1 -g -DRT_HARD" TFLAGS="--slow 10" test
 
 asan:
-	$(MAKE) BUILD=build/asan LDFLAGS="-fsanitize=address,undefined" TFLAGS="--slow 5" \
-	  CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined" test
+	$(MAKE) BUILD=build/asan LDFLAGS="-fsanitize=address,undefined" \
+	  TFLAGS="--slow 5" CFLAGS="-O1 -g -DCANDELA_VERIFY -fno-omit-frame-pointer -fsanitize=address,undefined" \
+	  test
 
 check:
 	@mkdir -p build

@@ -18,16 +18,11 @@ static bool frame(LowFn *f) {
 }
 
 static const Pass ir_passes[] = {
-    {"cfg", opt_cfg, NULL, false},
-    {"loop", opt_loop, NULL, false},
-    {"type", opt_type, NULL, false},
-    {"fold", opt_fold, NULL, false},
-    {"cse", opt_cse, NULL, false},
-    {"cfg", opt_cfg, NULL, false},
-    {"type", opt_type, NULL, false},
-    {"dce", opt_dce, NULL, false},
-    {"cfg", opt_cfg, NULL, false},
-    {0},
+    {"cfg", opt_cfg, NULL, false},   {"loop", opt_loop, NULL, false},
+    {"type", opt_type, NULL, false}, {"fold", opt_fold, NULL, false},
+    {"cse", opt_cse, NULL, false},   {"cfg", opt_cfg, NULL, false},
+    {"type", opt_type, NULL, false}, {"dce", opt_dce, NULL, false},
+    {"cfg", opt_cfg, NULL, false},   {0},
 };
 
 static const Pass low_passes[] = {
@@ -84,16 +79,23 @@ static void show(const char *pass, Str *text) {
   str_free(text);
 }
 
-static void dump_ir(const Options *opt, const char *pass, const Fn *f) {
+// Of the user's functions.
+static bool dumps(const Compile *c, const char *pass, const FnRef *ref) {
+  if (!has(&c->options->dump, pass)) return false;
+  const ModuleFile *file = files_module(&c->files, ref->module);
+  return file && file->is_user;
+}
+
+static void dump_ir(const Compile *c, const char *pass, const Fn *f) {
   Str s = {0};
-  if (!has(&opt->dump, pass)) return;
+  if (!dumps(c, pass, f->ref)) return;
   ir_print_fn(&s, f);
   show(pass, &s);
 }
 
-static void dump_low(const Options *opt, const char *pass, const LowFn *f) {
+static void dump_low(const Compile *c, const char *pass, const LowFn *f) {
   Str s = {0};
-  if (!has(&opt->dump, pass)) return;
+  if (!dumps(c, pass, f->ref)) return;
   low_print(&s, f);
   show(pass, &s);
 }
@@ -108,7 +110,7 @@ void passes_ir(Compile *c, Fn *f) {
     p->ir(f);
     time_add(&c->times, p->name, start);
     check_ir(c->options, p->name, f);
-    dump_ir(c->options, p->name, f);
+    dump_ir(c, p->name, f);
   }
 }
 
@@ -117,7 +119,7 @@ LowFn *passes_low(Compile *c, const Fn *f) {
   LowFn *low = low_lower(f);
   time_add(&c->times, "lower", start);
   check_low(c->options, "lower", low, false);
-  dump_low(c->options, "lower", low);
+  dump_low(c, "lower", low);
   bool framed = false;
   for (const Pass *p = low_passes; p->name; p++) {
     if (skipped(c->options, p)) continue;
@@ -126,7 +128,7 @@ LowFn *passes_low(Compile *c, const Fn *f) {
     time_add(&c->times, p->name, start);
     framed |= p->low == frame;
     check_low(c->options, p->name, low, framed);
-    dump_low(c->options, p->name, low);
+    dump_low(c, p->name, low);
   }
   return low;
 }
