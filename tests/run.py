@@ -120,7 +120,7 @@ class TextCase(Case):
 
     def printed(self):
         r = self.candela(*self.command(), *self.words("opts"))
-        shown = r.out + r.err.replace(str(self.main), self.main.name)
+        shown = (r.out + r.err).replace(str(self.main), self.main.name)
         return "".join(x.rstrip() + "\n" for x in
                        Result(shown, "", r.code).text().splitlines())
 
@@ -140,8 +140,32 @@ class EmitCase(TextCase):
         return ["pass", self.keys.get("pass", "-"), self.main]
 
 
+# Compares our forms (a file of terms) with epp's; prints the first that differ.
+FORMS = """
+[Ours, File] = init:get_plain_arguments(),
+{ok, A} = file:consult(Ours),
+{ok, B} = epp:parse_file(File, [{location, {1, 1}}]),
+C = [F || F <- B, element(1, F) =/= eof],
+D = [P || {X, Y} = P <- lists:zip(A ++ lists:duplicate(length(C), none),
+                                  C ++ lists:duplicate(length(A), none)),
+          X =/= Y],
+D =:= [] orelse io:format("ours: ~tp~nerl:  ~tp~n", tuple_to_list(hd(D))),
+halt().
+"""
+
+
 class AstCase(EmitCase):
     kind = "ast"
+
+    def bless(self):
+        ours = os.path.join(self.tmp, "forms")
+        forms = self.candela(*self.command(), *self.words("opts")).out
+        pathlib.Path(ours).write_text("%% coding: utf-8\n" + forms)
+        r = execute(["erl", "-noshell", "-eval", FORMS, "-extra", ours,
+                     str(self.main)], 60)
+        if r.out or r.code:
+            raise Failure("erl's forms differ:\n" + r.out + r.err)
+        super().bless()
 
 
 class PassCase(TextCase):
