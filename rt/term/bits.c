@@ -133,6 +133,10 @@ uint64_t rt_bits_load_le(const uint8_t *at, uint64_t off, unsigned n) {
 
 void rt_bits_store(uint8_t *at, uint64_t off, unsigned n, uint64_t value) {
   uint8_t be[8];
+  if (n == 8 && off % 8 == 0) {
+    at[off / 8] = (uint8_t)value;
+    return;
+  }
   store_be64(be, value);
   if (off % 8 == 0 && n % 8 == 0) memcpy(at + off / 8, be + 8 - n / 8, n / 8);
   else rt_bits_copy(at, off, be, 64 - n, n);

@@ -198,6 +198,11 @@ static uint64_t next_limb(Limbs *l) {
 }
 
 static void put_limbs(Builder *b, Term value, uint64_t n, bool little) {
+  if (IS_SMALL(value) && n <= 64 && !little) {
+    rt_bits_store(b->at, b->bits, (unsigned)n, (uint64_t)SMALL_VALUE(value));
+    b->bits += n;
+    return;
+  }
   Limbs l;
   limbs_of(&l, value);
   for (uint64_t done = 0; done < n; done += 64) {
