@@ -197,6 +197,8 @@ bool compile_program(Compile *c) {
   for (uint32_t i = 0; i < c->options->keep.n; i++)
     keep(c, c->options->keep.at[i]);
   link_reach(c->link);
+  link_start(c->link);
+  link_reach(c->link);
   warn_undefined(c);
   if (c->diags->errors || needs_broken_module(c)) return false;
   c->lib_diags.errors = 0;

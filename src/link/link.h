@@ -26,11 +26,11 @@ typedef enum {
   WHY_SERVED,  // a process that the runtime starts for what is kept
 } LinkWhy;
 
-typedef enum { FROM_SOURCE, FROM_BIF, FROM_NOWHERE } LinkFrom;
+typedef enum { FROM_SOURCE, FROM_BIF, FROM_HERE, FROM_NOWHERE } LinkFrom;
 
 typedef struct LinkFn { // a function of the program
   const FnRef *ref;
-  LinkFrom from;  // NOWHERE: a function that raises undef
+  LinkFrom from;  // HERE: start.c; NOWHERE: a function that raises undef
   Fn *ir;
   LinkWhy why;
   uint32_t by;    // index of the function that wanted it first; why != ENTRY
@@ -76,6 +76,7 @@ typedef struct Link {
   Map atoms;               // Name.id + 1: occurs in reached code
   VEC(Name) candidates;    // atoms that are names of modules
   uint32_t entry;          // index into fns
+  uint32_t scanned;        // of fns
   int otp_release;
 } Link;
 
@@ -87,6 +88,7 @@ bool link_entry(Link *, const FnRef *);
 bool link_keep(Link *, const FnRef *);
 void link_reach(Link *); // all that entry and kept functions need
 void link_lower(Link *); // all functions to Low
+void link_start(Link *);  // start.c: on_load functions
 LinkModule *link_module(Link *, Name); // loads it; NULL: none
 LinkFn *link_fn(Link *, const FnRef *); // NULL: not in the program
 void link_scan_lit(Link *, LitP, void (*)(Link *, LitP, void *), void *);

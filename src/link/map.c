@@ -8,8 +8,8 @@ static void put_ref(Str *s, const FnRef *ref) {
 
 static void put_why(const Link *l, Str *s, const LinkFn *fn) {
   static const char *const why[] = {
-      [WHY_ENTRY] = "entry",        [WHY_CALL] = "called by",
-      [WHY_FUN] = "fun made in",    [WHY_APPLY] = "may be called by name",
+      [WHY_ENTRY] = "entry",     [WHY_CALL] = "called by",
+      [WHY_FUN] = "fun made in", [WHY_APPLY] = "may be called by name",
       [WHY_SERVED] = "serves",
   };
   str_puts(s, why[fn->why]);
@@ -21,6 +21,7 @@ static void put_why(const Link *l, Str *s, const LinkFn *fn) {
 static void put_fn(const Link *l, Str *s, const LinkFn *fn) {
   static const char *const from[] = {[FROM_SOURCE] = "",
                                      [FROM_BIF] = " (BIF)",
+                                     [FROM_HERE] = " (on_load)",
                                      [FROM_NOWHERE] = " (undefined)"};
   str_printf(s, "%08llx %6zu ", (unsigned long long)fn->addr, fn->size);
   put_ref(s, fn->ref);

@@ -231,12 +231,12 @@ bool link_entry(Link *l, const FnRef *ref) {
 
 bool link_keep(Link *l, const FnRef *ref) { return use_first(l, ref); }
 
+// May be called again when functions were added.
 void link_reach(Link *l) {
-  uint32_t done = 0;
   do {
-    for (; done < l->fns.n; done++) {
-      l->source.optimise(l->source.self, l->fns.at[done].ir);
-      scan_fn(l, done);
+    for (; l->scanned < l->fns.n; l->scanned++) {
+      l->source.optimise(l->source.self, l->fns.at[l->scanned].ir);
+      scan_fn(l, l->scanned);
     }
   } while (link_dynamic_round(l));
 }
