@@ -204,6 +204,7 @@ LitP lit_map(LitPool *p, const LitP *pairs, uint32_t n) {
 }
 
 LitP lit_bits(LitPool *p, const uint8_t *bytes, uint64_t bits) {
+  if (!bits) bytes = (const uint8_t *)"";
   return intern(p, (Lit){.kind = LIT_BITS, .bits = {bytes, bits}});
 }
 
