@@ -40,23 +40,24 @@ typedef struct Frag {
   uint64_t room, used; // words of data
   Term off_heap;       // its REFBIN and MAGIC terms, linked; NIL ends
   Term term;           // the message
-  Term from;           // signals: the sender
+  Term from;           // signals: see SigKind
   uint32_t kind;       // SigKind
   bool adopted;        // its words were collected into its process's heap
   Term data[];
 } Frag;
 
-// What comes in through an inbox. What it says about `term`: see msg/signal.c.
+// What comes in through an inbox, in the order in which it was sent.
 typedef enum {
-  SIG_MESSAGE,
-  SIG_EXIT,      // {From, Reason, how}
-  SIG_LINK,      // From
-  SIG_UNLINK,    // From
-  SIG_MONITOR,   // {Ref, Watcher, Name or []}
-  SIG_DEMONITOR, // Ref
-  SIG_DOWN,      // {Ref, Type, Object, Reason}: to be made a message if wanted
-  SIG_LEADER,    // Pid: a new group leader
-  SIG_ASK,       // {Ref, Asker, What, Item}: process_info, is_process_alive, ...
+  SIG_MESSAGE,   // term
+  SIG_ALIAS,     // term: a message sent to the alias with number `from`
+  SIG_EXIT,      // exit/2: `from`, reason
+  SIG_LINK_EXIT, // the linked process `from` has ended: reason
+  SIG_LINK,      // `from` links
+  SIG_UNLINK,    // `from` unlinks
+  SIG_MONITOR,   // `from` watches; term: the reference's number, small
+  SIG_DEMONITOR, // `from`: the reference's number
+  SIG_DOWN,      // `from`: the reference's number; term: reason
+  SIG_LEADER,    // term: the new group leader
 } SigKind;
 
 // --- Tables of a process: small hash tables from a word to a word.
@@ -73,10 +74,10 @@ uint64_t *rt_table_put(Table *, Term key);        // makes a row, value 0
 bool rt_table_remove(Table *, Term key);
 void rt_table_free(Table *);
 
-// The process dictionary: terms, roots of the collector.
+// The process dictionary; its terms are roots of the collector.
 typedef struct Dict {
   Term *row; // keys and values in turns, NONE: free; cap of them
-  uint32_t n, used, cap; // entries; those and removed ones
+  uint32_t n, cap;
 } Dict;
 
 typedef struct Timer Timer; // sched/timer.c
@@ -87,19 +88,20 @@ enum {
   PS_SIGNALS = 2,  // signals other than messages came in
   PS_EXITING = 4,  // is being taken down; takes no signals any more
   PS_SUSPENDED = 8,
-  PS_FREE = 16,    // gone
+  PS_TIMED_OUT = 16, // its receive timer fired
 };
 // flags, its own
 enum {
   PF_TRAP_EXIT = 1,
-  PF_TIMEOUT_SET = 2, // this receive has its timer
-  PF_TIMED_OUT = 4,
+  PF_TIMER = 2,    // this receive has its timer
+  PF_WAITING = 4,  // in a receive; goes on when there is a message or time is up
   PF_FULLSWEEP = 8, // the next collection is a major one
   PF_SENSITIVE = 16,
   PF_SYSTEM = 32,
   PF_ASYNC_DIST = 64,
+  PF_SAVE_CALLS = 1 << 14,
   PF_MAIN = 128, // its end ends the program
-  PF_HIBERNATED = 256,
+  PF_HIBERNATED = 256, // goes on with any message
   PF_OFF_HEAP_MESSAGES = 512,
   PF_PEEKED = 1 << 10,  // the program has seen the message at the mark
   PF_COLLECT = 1 << 11, // collect when it may be interrupted
@@ -138,7 +140,8 @@ struct Proc {
   uint32_t min_heap; // words
   struct Proc *next; // run queue
   int64_t reds;      // done, all in all
-  Timer *timer;      // of the receive
+  Timer *timer;      // of the receive, if PF_TIMER
+  Timer *timers;     // others that send to it by pid
   // Roots
   Term leader;       // group leader
   Dict dict;
@@ -146,9 +149,9 @@ struct Proc {
   // Relations
   Term parent, name; // name: registered atom or NIL
   Table links;       // pid -> 0
-  Table monitors;    // reference number -> Monitor *: whom we watch
-  Table watchers;    // reference number -> Monitor *: who watches us
-  Table aliases;     // reference number -> AliasKind
+  Table monitors;    // reference number -> Monitor *: whom it watches
+  Table watchers;    // reference number -> pid: who watches it
+  Table aliases;     // reference number -> AliasKind: its active aliases
   Term init_m, init_f; // initial call
   uint32_t init_a;
 };
@@ -160,6 +163,16 @@ uint64_t rt_ref_number(void);
 #define REF_NUMBER(t) FIELD(t, 1)
 #define REF_OWNER(t) FIELD(t, 2)
 
+// A monitor, with the process that watches.
+typedef enum { ALIAS_NO, ALIAS_EXPLICIT, ALIAS_DEMONITOR, ALIAS_REPLY,
+               ALIAS_REPLY_DEMONITOR } AliasKind;
+typedef struct Monitor {
+  Term target; // pid
+  Term name;   // atom if it was named so, else NIL
+  Frag *tag;   // what DOWN messages begin with; NULL: 'DOWN'
+  bool has_owner; // the reference names its owner (aliases)
+} Monitor;
+
 // --- Run queues and the rest of a scheduler. Ctx comes first.
 typedef struct Queue {
   Proc *first, *last;
@@ -168,12 +181,18 @@ typedef struct Sched {
   Ctx ctx;
   Lock lock; // of the queues
   Queue queue[PRIOS];
-  uint32_t ready; // processes in the queues
+  uint32_t ready;    // processes in the queues
+  uint32_t low_skip; // slices of normal ones since the last of a low one
   uint64_t switches;
   uint64_t collections, words_reclaimed;
   int64_t reds_total;
-  int64_t slice_reds; // what the running slice began with
+  Timer **timers; // a heap: the earliest first
+  uint32_t ntimers, timers_cap;
+  Lock timer_lock;
+  uint64_t bytes_in, bytes_out; // standard input, output
+  Term input; // who waits for standard input: pid, or NIL
 } Sched;
+extern Sched rt_sched_main;
 static inline Sched *rt_sched(Ctx *c) { return (Sched *)c; }
 
 // --- gc/copy.c: terms that go to other owners
@@ -194,6 +213,25 @@ void rt_off_heap_release(Term list);
 // Collects at a safepoint: ctx->x[0..n) are live; afterwards `need` words and
 // the stack's slack are free.
 void rt_gc(Ctx *, uint64_t n, uint64_t need);
+
+// --- msg/, sched/
+void rt_post(Proc *, Frag *); // puts it into the inbox, wakes the process
+bool rt_fetch(Ctx *, Proc *); // inbox to queue, signals handled; must not run elsewhere
+void rt_wake(Proc *);
+void rt_post_tuple(Proc *, unsigned n, const Term *); // a message, copied
+_Noreturn void rt_halt(int status);
+
+// The BIF suspends its process and then gives this result. Rows with flag T only.
+Term rt_yield_with(Ctx *, Term result);
+// A copy on the running process's heap of a term that lives elsewhere.
+Term rt_copy_here(Ctx *, Term);
+Proc *rt_proc_for(Ctx *, Term pid); // found, its signals handled; NULL: has ended
+Term dict_list(Ctx *, const Dict *); // [{Key, Value}]
+bool rt_priority_of(Term, uint8_t *);
+Term rt_priority_name(uint8_t);
+
+// A list of the code points of UTF-8 text, or of its bytes if it is none.
+Term rt_text(Ctx *, const char *, size_t);
 
 // --- proc/: finding processes
 Proc *rt_proc_find(Term pid); // NULL: no such process, or it exits

@@ -70,6 +70,14 @@ const ModuleRow *code_module(Term name) {
   return NULL;
 }
 
+const FunEntry *code_fun_entry(Term module, uint64_t index, uint64_t uniq) {
+  const FunEntry *row = ROWS(FunEntry, funs);
+  for (uint64_t i = 0; i < code_program()->nfuns; i++)
+    if (row[i].module == module && row[i].index == index && row[i].uniq == uniq)
+      return &row[i];
+  return NULL;
+}
+
 int64_t rt_lookup(Ctx *c, Term m, Term f, int64_t arity) {
   (void)c;
   const ExportRow *row = code_export(m, f, (uint64_t)arity);

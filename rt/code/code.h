@@ -19,6 +19,7 @@ const SiteRow *code_site(uint64_t code); // NULL: no site
 const FnRow *code_fn(uint32_t i);
 const FileRow *code_file(uint32_t i);
 const ModuleRow *code_module(Term name);
+const FunEntry *code_fun_entry(Term module, uint64_t index, uint64_t uniq);
 
 // Rows of bifs.def.
 typedef struct BifName {

@@ -10,6 +10,7 @@
 //
 // A moved object leaves its new address behind: boxed, in place of the header;
 // cons, as cdr, with NONE as car.
+#include "../os/enter.h"
 #include "gc.h"
 
 #define FORWARDED NONE
@@ -303,4 +304,9 @@ void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
   c->hp = (uintptr_t)p->hp;
   c->sp = (uintptr_t)p->sp;
   gc_check(c, live);
+}
+
+RtLeave rt_gc_stub(Ctx *c, uint64_t live, uint64_t need) {
+  rt_gc(c, live, need);
+  return LEAVE_NOT;
 }

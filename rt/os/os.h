@@ -17,6 +17,8 @@ void os_mem_idle(void *, size_t bytes); // its contents are not needed any more
 int64_t os_monotonic_time(void);
 int64_t os_system_time(void); // since 1970
 int64_t os_cpu_time(void);    // of the program
+int64_t os_local_offset(int64_t utc); // seconds that local time is ahead then
+bool os_local_is_dst(int64_t utc);
 
 // Files.
 int64_t os_write(int fd, const void *, size_t); // at least one byte; waits

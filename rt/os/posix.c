@@ -51,6 +51,15 @@ int64_t os_monotonic_time(void) { return clock_ns(CLOCK_MONOTONIC); }
 int64_t os_system_time(void) { return clock_ns(CLOCK_REALTIME); }
 int64_t os_cpu_time(void) { return clock_ns(CLOCK_PROCESS_CPUTIME_ID); }
 
+static struct tm local(int64_t utc) {
+  struct tm tm = {0};
+  time_t t = (time_t)utc;
+  localtime_r(&t, &tm);
+  return tm;
+}
+int64_t os_local_offset(int64_t utc) { return local(utc).tm_gmtoff; }
+bool os_local_is_dst(int64_t utc) { return local(utc).tm_isdst > 0; }
+
 // --- files
 static bool wait_for(int fd, short events, int64_t until) {
   struct pollfd p = {.fd = fd, .events = events};

@@ -37,6 +37,14 @@ int64_t os_cpu_time(void) { // not every host has it
   int64_t t = clock_ns(__WASI_CLOCKID_PROCESS_CPUTIME_ID);
   return t ? t : os_monotonic_time();
 }
+int64_t os_local_offset(int64_t utc) { // WASI knows no time zones
+  (void)utc;
+  return 0;
+}
+bool os_local_is_dst(int64_t utc) {
+  (void)utc;
+  return false;
+}
 
 // --- files
 int64_t os_write(int fd, const void *p, size_t n) {

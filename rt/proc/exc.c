@@ -29,6 +29,16 @@ Term rt_badarg_cause(Ctx *c, Term cause) {
   return NONE;
 }
 
+static Term error_info(Ctx *c, const char *module, Term cause);
+
+Term rt_badarg_in(Ctx *c, Term f, Term args) {
+  Term info = error_info(c, "erlang", NONE);
+  Term trace = trace_new(c, AM(erlang), f, args, info);
+  rt_badarg(c);
+  c->exc_trace = trace;
+  return NONE;
+}
+
 Term rt_error_in(Ctx *c, Term reason, Term m, Term f, Term args) {
   Term trace = trace_new(c, m, f, args, NONE);
   rt_error(c, reason);
@@ -76,7 +86,7 @@ Term rt_bad_apply(Ctx *c, Term m, Term f) {
   Term args = rt_list(c, c->x, c->arity, NIL);
   if (IS_ATOM(m) && IS_ATOM(f)) return rt_error_in(c, AM(undef), m, f, args);
   args = rt_list(c, (Term[]){m, f, args}, 3, NIL);
-  return rt_error_in(c, AM(badarg), AM(erlang), AM(apply), args);
+  return rt_badarg_in(c, AM(apply), args);
 }
 
 static Term error_module(const char *m) {

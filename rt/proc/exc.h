@@ -16,10 +16,13 @@
 Term trace_new(Ctx *, Term m, Term f, Term args, Term info);
 // Completes exc_trace from the stack.
 void trace_complete(Ctx *);
+Term trace_of_process(Ctx *, const Proc *); // its stack, as a list
 // badarg whose error_info has a cause.
 Term rt_badarg_cause(Ctx *, Term cause);
 // error:Reason with a trace whose first entry is M:F(Args).
 Term rt_error_in(Ctx *, Term reason, Term m, Term f, Term args);
+// badarg in erlang:F(Args).
+Term rt_badarg_in(Ctx *, Term f, Term args);
 // What the process ends with: {Reason, Stack} and so on.
 Term exc_exit_reason(Ctx *, Term cls, Term reason, Term trace);
 #endif

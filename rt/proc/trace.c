@@ -2,10 +2,11 @@
 // Stack traces and the search for handlers. A raw trace is a HDR_TRACE object;
 // its words are terms or read as small integers:
 //   1 M, or NONE   2 F   3 arguments, arity or NONE   4 error_info or NONE
-//   5 number of addresses, -1 while open   6... code addresses of sites
+//   5 number of addresses, -1 while open   6... sites, as return addresses
 #include "exc.h"
 #include "../code/code.h"
 #include "../os/enter.h"
+#include "life.h"
 
 enum { TR_M = 1, TR_F, TR_ARGS, TR_INFO, TR_COUNT, TR_ADDR };
 
@@ -23,21 +24,25 @@ Term trace_new(Ctx *c, Term m, Term f, Term args, Term info) {
   return make_trace(c, (Term[]){m, f, args, info}, -1, NULL);
 }
 
-// Return addresses from the top of the stack, equal neighbours once.
-static size_t walk(Ctx *c, Term *addr) {
-  const Term *sp = (const Term *)(uintptr_t)c->sp, *end = rt_proc(c)->end;
-  uint64_t code = c->code;
+// Return addresses from the top of a stack, equal neighbours once.
+static size_t walk_from(uint64_t code, const Term *sp, const Term *end,
+                        Term *addr) {
   const SiteRow *site = code_site(code);
-  if (!site) code = *sp++, site = code_site(code);
+  if (!site) code = RT_FROM_RETURN(*sp++), site = code_site(code);
   size_t n = 0;
   while (site && n < TRACE_DEPTH) {
-    if (!n || addr[n - 1] != code) addr[n++] = code;
+    Term word = RT_TO_RETURN(code);
+    if (!n || addr[n - 1] != word) addr[n++] = word;
     sp += site->frame;
     if (sp >= end) break;
-    code = *sp++;
+    code = RT_FROM_RETURN(*sp++);
     site = code_site(code);
   }
   return n;
+}
+
+static size_t walk(Ctx *c, Term *addr) {
+  return walk_from(c->code, (const Term *)(uintptr_t)c->sp, rt_proc(c)->end, addr);
 }
 
 void trace_complete(Ctx *c) {
@@ -67,8 +72,8 @@ static Term location(Ctx *c, const SiteRow *site, Term tail) {
   return property(c, AM(file), rt_string(c, text, file->size), tail);
 }
 
-static Term entry(Ctx *c, uint64_t code, Term args, Term info) {
-  const SiteRow *site = code_site(code);
+static Term entry(Ctx *c, Term addr, Term args, Term info) {
+  const SiteRow *site = code_site(RT_FROM_RETURN(addr));
   const FnRow *fn = code_fn(site->fn);
   Term rest = info == NONE ? NIL : property(c, AM(error_info), info, NIL);
   if (args == NONE) args = MAKE_SMALL(fn->arity);
@@ -76,8 +81,8 @@ static Term entry(Ctx *c, uint64_t code, Term args, Term info) {
 }
 
 // A BIF called through its function would otherwise show twice.
-static bool is_wrapper(Term t, Term args, uint64_t code) {
-  const FnRow *fn = code_fn(code_site(code)->fn);
+static bool is_wrapper(Term t, Term args, Term addr) {
+  const FnRow *fn = code_fn(code_site(RT_FROM_RETURN(addr))->fn);
   return fn->module == FIELD(t, TR_M) && fn->function == FIELD(t, TR_F) &&
          (int64_t)fn->arity == rt_list_length(args);
 }
@@ -100,9 +105,27 @@ Term rt_stacktrace(Ctx *c, Term t) {
   return rt_list(c, list, n, NIL);
 }
 
+Term trace_of_process(Ctx *c, const Proc *p) {
+  Term addr[TRACE_DEPTH], list = NIL;
+  size_t n = rt_proc(c) == p ? walk(c, addr)
+                             : walk_from(p->code, p->sp + p->arity, p->end, addr);
+  while (n--) list = rt_cons(c, entry(c, addr[n], NONE, NONE), list);
+  return list;
+}
+
 // --- handlers
+// A BIF that traps leaves no exception; its caller, a function of nothing else,
+// has come here all the same, and gives its frame back.
+static RtLeave trapped(Ctx *c) {
+  const SiteRow *site = code_site(c->code);
+  if (site) c->sp += site->frame * sizeof(Term);
+  c->code = 0;
+  return rt_trap(c);
+}
+
 RtLeave rt_unwind(Ctx *c) {
   Proc *p = rt_proc(c);
+  if (!c->exc_class) return trapped(c);
   trace_complete(c);
   Term *at = (Term *)(uintptr_t)c->sp;
   while (at < p->end && !IS_CATCH(*at)) at++;
@@ -110,7 +133,10 @@ RtLeave rt_unwind(Ctx *c) {
   c->x[0] = c->exc_class;
   c->x[1] = c->exc_reason;
   c->x[2] = c->exc_trace;
-  if (at == p->end) return LEAVE_EXIT;
+  if (at == p->end) {
+    life_uncaught(c);
+    return LEAVE_EXIT;
+  }
   c->sp = (uintptr_t)at;
   c->code = IMM_VALUE(*at);
   return LEAVE_NOT;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Module os: environment, process id; program arguments as text.
+#include "../os/os.h"
+#include "../proc.h"
+
+// Code points of UTF-8 text; false: it is none. n gets their number.
+static bool decode(const char *s, size_t size, Term *to, size_t *n) {
+  static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  for (size_t i = *n = 0; i < size; ++*n) {
+    uint8_t b = (uint8_t)s[i];
+    size_t len = b < 0x80 ? 1 : b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : b >= 0xc2 ? 2 : 0;
+    if (!len || b > 0xf4 || i + len > size) return false;
+    uint32_t ch = len == 1 ? b : b & (0xffu >> (len + 1));
+    for (size_t k = 1; k < len; k++) {
+      if (((uint8_t)s[i + k] & 0xc0) != 0x80) return false;
+      ch = ch << 6 | ((uint8_t)s[i + k] & 0x3f);
+    }
+    if (ch < least[len] || ch > 0x10ffff || (ch >> 11) == 0x1b) return false;
+    to[*n] = MAKE_SMALL(ch);
+    i += len;
+  }
+  return true;
+}
+
+Term rt_text(Ctx *c, const char *s, size_t size) {
+  if (!size) return NIL;
+  Term *chars = rt_mem_alloc(size * sizeof *chars);
+  size_t n;
+  Term list = decode(s, size, chars, &n) ? rt_list(c, chars, n, NIL)
+                                         : rt_string(c, s, size);
+  rt_mem_free(chars, size * sizeof *chars);
+  return list;
+}
+
+// A list of code points as UTF-8 with a 0 at its end, no other 0 in it.
+static bool encode(Term list, RtBuf *b) {
+  for (; IS_CONS(list); list = CDR(list)) {
+    int64_t ch = IS_SMALL(CAR(list)) ? SMALL_VALUE(CAR(list)) : 0;
+    char at[4];
+    size_t n = ch < 0x80 ? 1 : ch < 0x800 ? 2 : ch < 0x10000 ? 3 : 4;
+    if (ch <= 0 || ch > 0x10ffff || ch >> 11 == 0x1b) return false;
+    for (size_t k = n; --k; ch >>= 6) at[k] = (char)(0x80 | (ch & 0x3f));
+    at[0] = (char)(n == 1 ? ch : ch | (0xf00 >> n & 0xff));
+    rt_buf_add(b, at, n);
+  }
+  rt_buf_add(b, "", 1);
+  return list == NIL;
+}
+
+Term bif_getenv_1(Ctx *c, Term name) {
+  RtBuf b = {0};
+  bool good = encode(name, &b) && b.n > 1;
+  const char *value = good ? os_getenv(b.at) : NULL;
+  rt_buf_free(&b);
+  if (!good) return rt_badarg(c);
+  return value ? rt_text(c, value, strlen(value)) : AM(false);
+}
+
+static bool is_name(const RtBuf *b) {
+  return b->n > 1 && !memchr(b->at, '=', b->n);
+}
+
+Term bif_putenv_2(Ctx *c, Term name, Term value) {
+  RtBuf n = {0}, v = {0};
+  bool good = encode(name, &n) && is_name(&n) && encode(value, &v);
+  if (good) os_setenv(n.at, v.at);
+  rt_buf_free(&n);
+  rt_buf_free(&v);
+  return good ? AM(true) : rt_badarg(c);
+}
+
+Term bif_unsetenv_1(Ctx *c, Term name) {
+  RtBuf n = {0};
+  bool good = encode(name, &n) && is_name(&n);
+  if (good) os_setenv(n.at, NULL);
+  rt_buf_free(&n);
+  return good ? AM(true) : rt_badarg(c);
+}
+
+Term bif_env_0(Ctx *c) {
+  Term list = NIL;
+  size_t n = 0;
+  while (os_env(n)) n++;
+  while (n--) {
+    const char *s = os_env(n), *eq = strchr(s, '=');
+    if (!eq) continue;
+    Term name = rt_text(c, s, (size_t)(eq - s));
+    list = rt_cons(c, rt_tuple(c, 2, name, rt_text(c, eq + 1, strlen(eq + 1))),
+                   list);
+  }
+  return list;
+}
+
+Term bif_getpid_0(Ctx *c) {
+  RtBuf b = {0};
+  rt_buf_int(&b, os_pid());
+  Term list = rt_string(c, b.at, b.n);
+  rt_buf_free(&b);
+  return list;
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Making and ending processes.
+#ifndef LIFE_H
+#define LIFE_H
+#include "../proc.h"
+
+typedef struct SpawnOptions {
+  bool link, monitor;
+  AliasKind alias; // of the monitor
+  Frag *tag;
+  uint8_t prio;
+  uint32_t flags;  // PF_...
+  uint32_t min_heap;
+  uint16_t fullsweep_after;
+} SpawnOptions;
+SpawnOptions life_options(void); // the defaults
+
+// A process that will run `code` with n arguments, copied. Not yet active. NULL:
+// there are too many.
+Proc *life_new(Ctx *, uint64_t code, const Term *x, unsigned n,
+               const SpawnOptions *);
+void life_start(Proc *);
+
+// exit.c
+void life_uncaught(Ctx *); // no handler for the exception: sets exit_reason
+void life_returned(Ctx *); // its first function has returned
+void life_end(Ctx *, Proc *); // takes it down, with exit_reason; frees it
+// Called with each process that ends.
+typedef void LifeEnd(Ctx *, Proc *);
+void rt_at_process_end(LifeEnd *);
+#endif
