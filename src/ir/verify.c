@@ -213,7 +213,7 @@ static void check_entry(Verifier *v) {
     return;
   }
   uint32_t n = f->blk.at[1].params.n;
-  if (n != f->ref->arity + f->is_fun) fault(v, 1, 0, "%u params", n);
+  if (n != f->ref->arity) fault(v, 1, 0, "%u params", n);
 }
 
 // A value in some list is in the list of its block, which `seen` says; others
