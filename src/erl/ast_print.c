@@ -5,7 +5,9 @@
 
 static void put(Str *out, const Node *n);
 
-static void put_atom(Str *out, Name name) { atom_print(out, name); }
+static void put_atom(Str *out, Name name) {
+  atom_print(out, name, NEWEST_OTP);
+}
 
 static void put_cstr_atom(Str *out, const char *text) {
   bool is_word = false;

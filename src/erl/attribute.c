@@ -10,33 +10,15 @@ static Node *bad_attribute(Parse *p, const Node *n) {
   return parse_fail(p, ast_first(n), E_BAD_ATTRIBUTE, NULL);
 }
 
-static NodeList variables(Parse *p, const Node *list) {
-  uint32_t mark = p->list.n;
-  const Node *tail = list->kind == N_LIST ? list->cons.tail : list;
-  for (uint32_t i = 0; list->kind == N_LIST && i < list->cons.items.n; i++) {
-    if (list->cons.items.at[i]->kind != N_VAR) {
-      parse_fail(p, ast_first(list->cons.items.at[i]), E_BAD_VARIABLE_LIST, NULL);
-      return parse_pop(p, mark);
-    }
-    parse_push(p, list->cons.items.at[i]);
-  }
-  if (tail->kind != N_NIL)
-    parse_fail(p, ast_first(tail), E_BAD_VARIABLE_LIST, NULL);
-  return parse_pop(p, mark);
+// An item of a list that is nothing of what it should be: OTP's place for it
+// is that of the list from there on.
+static Loc item_loc(const Node *list, uint32_t i) {
+  return i ? ast_first(list->cons.items.at[i]) : list->loc;
 }
 
-static Node *module(Parse *p, Loc loc, NodeList v) {
-  if (v.at[0]->kind != N_ATOM || v.n > 2) return bad(p, v.at[0], "module");
-  Node *n = parse_node(p, N_MODULE, loc);
-  n->module.name = v.at[0]->name;
-  n->module.has_params = v.n == 2;
-  if (v.n == 2) n->module.params = variables(p, v.at[1]);
-  return n;
-}
-
-static Node *name_arity(Parse *p, const Node *n) {
+static Node *name_arity(Parse *p, const Node *n, Loc loc) {
   if (n->kind != N_OP || n->op != OP_DIV)
-    return parse_fail(p, ast_first(n), E_BAD_NAME_ARITY, NULL);
+    return parse_fail(p, loc, E_BAD_NAME_ARITY, NULL);
   const Node *name = n->pair.lhs, *arity = n->pair.rhs;
   if (name->kind != N_ATOM)
     return parse_fail(p, ast_first(name), E_BAD_FUNCTION_NAME, NULL);
@@ -49,25 +31,40 @@ static Node *name_arity(Parse *p, const Node *n) {
   return fa;
 }
 
-static Node *record_name(Parse *p, const Node *n) {
+static Node *record_name(Parse *p, const Node *n, Loc loc) {
   if (n->kind == N_ATOM) return (Node *)n;
-  return parse_fail(p, ast_first(n), E_BAD_NATIVE_RECORD, "name");
+  return parse_fail(p, loc, E_BAD_NATIVE_RECORD, "name");
 }
 
 // A proper list, each item by `item`.
 static NodeList list_by(Parse *p, const Node *list,
-                        Node *item(Parse *, const Node *), DiagCode code,
+                        Node *item(Parse *, const Node *, Loc), DiagCode code,
                         const char *arg) {
   uint32_t mark = p->list.n;
   const Node *tail = list;
   if (list->kind == N_LIST) {
     tail = list->cons.tail;
     for (uint32_t i = 0; i < list->cons.items.n; i++)
-      parse_push(p, item(p, list->cons.items.at[i]));
+      parse_push(p, item(p, list->cons.items.at[i], item_loc(list, i)));
   }
-  // [a | "s"] and the like: what stands where an item should is wrong.
   if (tail->kind != N_NIL) parse_fail(p, ast_first(tail), code, arg);
   return parse_pop(p, mark);
+}
+
+static Node *variable(Parse *p, const Node *n, Loc loc) {
+  if (n->kind == N_VAR) return (Node *)n;
+  return parse_fail(p, loc, E_BAD_VARIABLE_LIST, NULL);
+}
+
+static Node *module(Parse *p, Loc loc, NodeList v) {
+  if (v.at[0]->kind != N_ATOM || v.n > 2) return bad(p, v.at[0], "module");
+  Node *n = parse_node(p, N_MODULE, loc);
+  n->module.name = v.at[0]->name;
+  n->module.has_params = v.n == 2;
+  if (v.n == 2)
+    n->module.params =
+        list_by(p, v.at[1], variable, E_BAD_VARIABLE_LIST, NULL);
+  return n;
 }
 
 static Node *export(Parse *p, Loc loc, NodeKind kind, const char *what,
@@ -197,7 +194,7 @@ static Node *fold_arity(Parse *p, Node *n) {
     if (n->op != OP_DIV || n->pair.lhs->kind != N_ATOM ||
         n->pair.rhs->kind != N_INTEGER || n->pair.rhs->i >= UINT32_MAX)
       return n;
-    return name_arity(p, n);
+    return name_arity(p, n, n->loc);
   default: return n;
   }
 }

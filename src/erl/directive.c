@@ -129,9 +129,11 @@ static void do_define(Pp *pp, Tokens *toks) {
     bad(pp, toks, 2);
   else if (!fits(&toks->at[3], TAG_NAME))
     bad(pp, toks, 3);
-  else if (toks->n > 4 && toks->at[4].kind == TK_LPAREN)
+  else if (toks->n < 5)
+    bad(pp, toks, 1);
+  else if (toks->at[4].kind == TK_LPAREN)
     define_with_params(pp, toks, d);
-  else if (toks->n < 5 || toks->at[4].kind != TK_COMMA)
+  else if (toks->at[4].kind != TK_COMMA)
     bad(pp, toks, 4);
   else if (take_body(pp, toks, 5, d))
     macro_define(pp, &toks->at[3], d);

@@ -153,7 +153,7 @@ static Token stringified(Expand *x, const Tokens *arg, Loc loc) {
   Text *text = NEW(x->pp->f.arena, Text);
   for (uint32_t i = 0; i < arg->n; i++) {
     if (i) str_putc(&s, ' ');
-    tok_source(&s, &arg->at[i]);
+    tok_source(&s, &arg->at[i], x->pp->f.release);
   }
   text->at = arena_strdup(x->pp->f.arena, s.at ? s.at : "", s.n);
   text->size = (uint32_t)s.n;
@@ -174,6 +174,18 @@ static bool is_stringify(const Token *t, const Token *end) {
          t[2].kind == TK_VAR;
 }
 
+static Token moved(Expand *x, const Token *t, Loc loc) {
+  Token m = *t;
+  m.loc = loc;
+  if (t->kind == TK_SIGIL) {
+    Sigil *g = NEW(x->pp->f.arena, Sigil);
+    *g = *t->sigil;
+    g->text_loc = g->suffix_loc = loc;
+    m.sigil = g;
+  }
+  return m;
+}
+
 // The body's tokens stand where the macro is called; but what follows an
 // argument stands where the argument's last token does.
 static void substitute(Expand *x, const MacroDef *d, const Args *a, Loc loc,
@@ -186,8 +198,7 @@ static void substitute(Expand *x, const MacroDef *d, const Args *a, Loc loc,
     int32_t i = param_index(d, t);
     arg.n = 0;
     if (i < 0) {
-      vec_push(out, *t);
-      vec_last(out).loc = loc;
+      vec_push(out, moved(x, t, loc));
       continue;
     }
     copy_arg(x, a, i, &arg);
@@ -268,20 +279,22 @@ static bool call(Expand *x, const Token *name) {
 static bool illegal_call(Expand *x, const Token *t) {
   Str s = {0};
   str_putc(&s, '?');
-  tok_print(&s, t);
+  tok_print(&s, t, x->pp->f.release);
   pp_error(x->pp, t->loc, E_MACRO_CALL,
            arena_strdup(x->pp->f.arena, s.at, s.n));
   str_free(&s);
   return false;
 }
 
-// The number of arguments at a function's beginning, counted as epp does it.
-static int64_t count_params(const Tokens *toks) {
+// The number of arguments at a function's beginning, counted as epp does it:
+// before OTP 27 `f([])` and `f({})` have none.
+static int64_t count_params(const Tokens *toks, int release) {
   int64_t arity = 0, level = 1;
   for (uint32_t i = 2; i < toks->n; i++) {
     switch (toks->at[i].kind) {
     case TK_COMMA: arity += level == 1; break;
     case TK_LPAREN: case TK_LBRACE: case TK_LBRACKET: case TK_LBIN:
+      if (!arity && release >= 27) arity = 1;
       level++;
       break;
     case TK_RPAREN: case TK_RBRACE: case TK_RBRACKET: case TK_RBIN:
@@ -321,7 +334,7 @@ static bool find_fun_name(Pp *pp, const Token *t) {
   } else if (toks.n > 1 && toks.at[0].kind == TK_ATOM &&
              toks.at[1].kind == TK_LPAREN) {
     pp->fun.name = toks.at[0].name;
-    pp->fun.arity = count_params(&toks);
+    pp->fun.arity = count_params(&toks, pp->f.release);
   } else {
     ok = fun_error(pp, t, toks.n && toks.at[0].kind == TK_QUESTION
                               ? E_FUNCTION_MACRO_FIRST

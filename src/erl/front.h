@@ -118,11 +118,11 @@ bool scan_triple(Scan *, Loc, uint32_t quotes, bool verbatim, Text *,
                  const char *what);
 
 // scan_text.c: tokens as text, as messages and ??X show them.
-void tok_print(Str *, const Token *);
-void tok_source(Str *, const Token *);
+void tok_print(Str *, const Token *, int release);
+void tok_source(Str *, const Token *, int release);
 void text_print(Str *, const Text *, char quote);
 void char_print(Str *, int32_t c);
-void atom_print(Str *, Name);
+void atom_print(Str *, Name, int release);
 void big_print(Str *, const Limb *, uint32_t n);
 void float_print(Str *, double);
 

@@ -26,7 +26,7 @@ Node *parse_syntax(Parse *p) {
   if (p->failed) return p->none;
   Str s = {0};
   Loc loc = p->t->loc;
-  tok_print(&s, p->t);
+  tok_print(&s, p->t, p->f->release);
   parse_fail(p, loc, E_SYNTAX,
              arena_strdup(p->f->arena, s.at ? s.at : "", s.n));
   str_free(&s);

@@ -186,10 +186,11 @@ static Node *map_field(Parse *p) {
                     key, parse_expr(p));
 }
 
-// What stands behind '#' and '{'. A comprehension only without arg.
+// What stands behind '#'. A comprehension only without arg.
 static Node *map(Parse *p, Loc loc, Node *arg) {
   uint32_t mark = p->list.n;
   NodeList fields = {0};
+  parse_expect(p, TK_LBRACE);
   if (!parse_accept(p, TK_RBRACE)) {
     do parse_push(p, map_field(p));
     while (parse_accept(p, TK_COMMA));

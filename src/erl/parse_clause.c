@@ -203,7 +203,7 @@ static NodeList head_clauses(Parse *p, Heads *h, Tok first) {
     parse_push(p, c);
   } while (parse_accept(p, TK_SEMICOLON));
   if (first == TK_VAR) parse_expect(p, TK_END);
-  if (bad.clause && (first == TK_VAR || next_kind(p) == TK_DOT))
+  if (bad.clause)
     parse_fail(p, bad.clause->loc, E_HEAD_MISMATCH,
                head_text(p, h, bad.name, bad.clause->clause.patterns.n));
   return parse_pop(p, mark);

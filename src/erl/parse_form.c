@@ -107,7 +107,6 @@ static Node *with_type(Parse *p, Loc loc, Name name, Node *head, Node *type) {
 static Node *attribute(Parse *p, Loc loc, Name name) {
   bool has_parens = next_kind(p) == TK_LPAREN;
   Values v = has_parens ? in_parentheses(p) : values_or_type(p);
-  if (!p->failed && next_kind(p) != TK_DOT) return parse_syntax(p);
   if (p->failed) return p->none;
   if (v.type) return with_type(p, loc, name, v.list.at[0], v.type);
   return attribute_build(p, loc, name, v.list);

@@ -340,7 +340,7 @@ static Node *constraint(Parse *p, Node *var, Node *bound) {
 
 static Node *unsupported(Parse *p, const Node *name) {
   Str s = {0};
-  atom_print(&s, name->name);
+  atom_print(&s, name->name, p->f->release);
   parse_fail(p, name->loc, E_UNSUPPORTED_CONSTRAINT,
              arena_strdup(p->f->arena, s.at, s.n));
   str_free(&s);

@@ -31,13 +31,14 @@ void char_print(Str *out, int32_t c) {
     put_char(out, c, 0);
 }
 
-static bool is_word(const char *p) {
-  for (int t = TK_AFTER; t <= TK_ELSE; t++)
+// maybe and else are words for OTP's printing since OTP 27.
+static bool is_word(const char *p, int release) {
+  for (int t = TK_AFTER; t < (release >= 27 ? OP_MUL : TK_MAYBE); t++)
     if (!strcmp(tok_text(t), p)) return true;
   return false;
 }
 
-static bool is_plain_atom(Name name) {
+static bool is_plain_atom(Name name, int release) {
   const char *p = name->text, *end = p + name->size;
   int len;
   bool is_lower = (*p >= 'a' && *p <= 'z') ||
@@ -45,12 +46,12 @@ static bool is_plain_atom(Name name) {
   if (!is_lower || !scan_is_name(p, &len)) return false;
   for (; p < end; p += len)
     if (!scan_is_name(p, &len)) return false;
-  return !is_word(name->text);
+  return !is_word(name->text, release);
 }
 
-void atom_print(Str *out, Name name) {
+void atom_print(Str *out, Name name, int release) {
   Text t = {name->text, name->size, 0};
-  if (is_plain_atom(name))
+  if (is_plain_atom(name, release))
     str_add(out, name->text, name->size);
   else
     text_print(out, &t, '\'');
@@ -71,25 +72,28 @@ void float_print(Str *out, double d) {
 }
 
 // How a message shows the token; signs and words as atoms.
-void tok_print(Str *out, const Token *t) {
+void tok_print(Str *out, const Token *t, int release) {
   switch (t->kind) {
   case TK_EOF: break;
   case TK_DOT: str_puts(out, "'.'"); break;
-  case TK_ATOM: atom_print(out, t->name); break;
+  case TK_ATOM: atom_print(out, t->name, release); break;
   case TK_VAR: str_add(out, t->name->text, t->name->size); break;
-  case TK_SIGIL: atom_print(out, t->sigil->prefix); break;
+  case TK_SIGIL: atom_print(out, t->sigil->prefix, release); break;
   case TK_OTHER: str_printf(out, "'%s'", t->name->text); break;
   case TK_INTEGER: str_printf(out, "%lld", (long long)t->i); break;
   case TK_BIGINT: big_print(out, t->big->limb, t->big->n); break;
   case TK_FLOAT: float_print(out, t->f); break;
   case TK_CHAR: char_print(out, (int32_t)t->i); break;
   case TK_STRING: text_print(out, t->text, '"'); break;
+  case TK_MAYBE: case TK_ELSE:
+    str_printf(out, release >= 27 ? "'%s'" : "%s", tok_text(t->kind));
+    break;
   default: str_printf(out, "'%s'", tok_text(t->kind));
   }
 }
 
 // How ??X shows it.
-void tok_source(Str *out, const Token *t) {
+void tok_source(Str *out, const Token *t, int release) {
   if (t->kind == TK_DOT)
     str_putc(out, '.');
   else if (t->kind == TK_OTHER)
@@ -97,5 +101,5 @@ void tok_source(Str *out, const Token *t) {
   else if (t->kind > TK_OTHER)
     str_puts(out, tok_text(t->kind));
   else
-    tok_print(out, t);
+    tok_print(out, t, release);
 }
