@@ -358,7 +358,7 @@ static Operands operands(FnState *s, Node *const *first, uint32_t n,
                          NodeList rest) {
   Operands o = {NEW_N(s->m->arena, Node *, n + rest.n + 1),
                 NEW_N(s->m->arena, Val, n + rest.n + 1), n + rest.n};
-  memcpy(o.at, first, n * sizeof *o.at);
+  if (n) memcpy(o.at, first, n * sizeof *o.at);
   if (rest.n) memcpy(o.at + n, rest.at, rest.n * sizeof *o.at);
   lw_operands(s, o.at, o.n, o.v);
   return o;
