@@ -10,12 +10,6 @@ Term bif_same_2(Ctx *c, Term a, Term b) {
   return rt_bool(a == b);
 }
 
-Term bif_cmp_term_2(Ctx *c, Term a, Term b) {
-  (void)c;
-  int r = rt_term_cmp_exact(a, b);
-  return MAKE_SMALL(r < 0 ? -1 : r > 0);
-}
-
 // Words of the object that a boxed term points to; pushes the terms in it.
 static size_t boxed_words(Stack *s, Term t) {
   size_t n = HDR_SIZE(HDR(t)), from = 1;

@@ -114,6 +114,13 @@ TEST(is_port, is_port(t))
 TEST(is_reference, is_reference(t))
 TEST(is_tuple, IS_TUPLE(t))
 
+// is_function/2
+Term rt_is_fun(Ctx *c, Term t, Term arity) {
+  IntView v;
+  if (!rt_int_view(arity, &v) || v.negative) return rt_badarg(c);
+  return rt_bool(is_fun(t) && MAKE_SMALL(FUN_ARITY(FIELD(t, 1))) == arity);
+}
+
 static bool has_tag(Term t, Term tag) {
   return IS_TUPLE(t) && ARITY(t) > 0 && FIELD(t, 1) == tag;
 }
