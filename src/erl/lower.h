@@ -206,7 +206,8 @@ void lw_error(FnState *, Val reason, uint32_t line); // erlang:error/1
 typedef enum { BAD_ARG, BAD_CASE, BAD_FILTER, BAD_GUARD } BadBool; // no boolean: what then
 void lw_cond(FnState *, const Node *, BlkId yes, BlkId no, BadBool);
 void lw_guards(FnState *, NodeList guards, BlkId fail);
-void lw_guard_tests(FnState *, NodeList tests, BlkId fail);
+// Goes on in `ok`; 0: in a new block.
+void lw_guard_tests(FnState *, NodeList tests, BlkId ok, BlkId fail);
 bool lw_is_bool_expr(const FnState *, const Node *); // true, false or raises
 bool lw_is_guard(const ModState *, const Node *); // could it be a guard test?
 bool lw_is_guard_expr(const ModState *, const Node *);
@@ -302,8 +303,9 @@ Val lw_if(FnState *, const Node *, Want);
 Val lw_match_expr(FnState *, const Node *, Want);
 Val lw_receive(FnState *, const Node *, Want);
 Val lw_maybe(FnState *, const Node *, Want);
-// case o of CLAUSES, with the error for no clause.
-Val lw_clauses_of(FnState *, Occ *, NodeList clauses, FailKind, uint32_t line, Want);
+// case o of CLAUSES, with the error for no clause; joined into *join.
+void lw_clauses_of(FnState *, Occ *, NodeList clauses, FailKind, uint32_t line,
+                   Join *join, Want);
 // The clauses' bodies, joined into *join.
 void lw_arms(FnState *, Arm *, NodeList clauses, Join *, Want);
 Arm *lw_new_arms(FnState *, NodeList clauses, uint32_t npats);

@@ -152,29 +152,34 @@ Ref lw_pos(FnState *s, BitPos pos) {
   return lw_small(s, r, 0, (int64_t)1 << POS_MAX_LOG);
 }
 
+static void set_range(Ins *ins, int64_t lo, int64_t hi) {
+  ins->type = TY_NONE | TY_SMALL;
+  ins->lo = lo;
+  ins->hi = hi;
+}
+
+static void set_int_type(Ins *ins, const BsSeg *seg, Val size) {
+  bool is_signed = seg->flags & SEG_SIGNED;
+  ins->type = TY_NONE | TY_INT;
+  if (!size.lit || size.lit->i > SMALL_BITS - 1 - !is_signed) return;
+  int64_t values = (int64_t)1 << size.lit->i;
+  if (is_signed && values > 1) set_range(ins, -values / 2, values / 2 - 1);
+  else set_range(ins, 0, values - 1);
+}
+
 static void set_type(FnState *s, Ref r, const BsSeg *seg, Val size) {
   Ins *ins = &s->fn->ins.at[r];
-  ins->type = TY_NONE | TY_NIL;
-  if (seg->flags & SEG_SKIP) return;
-  switch (seg->type) {
-  case SEG_INT:
-    ins->type = TY_NONE | TY_INT;
-    if (!size.lit || size.lit->i > SMALL_BITS - 1 - !(seg->flags & SEG_SIGNED)) return;
-    ins->type = TY_NONE | TY_SMALL;
-    ins->hi = (int64_t)1 << size.lit->i;
-    if (seg->flags & SEG_SIGNED) {
-      ins->hi /= 2;
-      ins->lo = -ins->hi;
-    }
-    if (ins->hi) ins->hi--;
+  if (seg->flags & SEG_SKIP) {
+    ins->type = TY_NONE | TY_NIL;
     return;
+  }
+  switch (seg->type) {
+  case SEG_INT: set_int_type(ins, seg, size); return;
   case SEG_FLOAT: ins->type = TY_NONE | TY_FLOAT; return;
   case SEG_BITS:
     ins->type = TY_NONE | (seg->unit % 8 ? TY_BITS : TY_BINARY);
     return;
-  default:
-    ins->type = TY_NONE | TY_SMALL;
-    ins->hi = 0x10FFFF;
+  default: set_range(ins, 0, 0x10FFFF);
   }
 }
 

@@ -38,17 +38,15 @@ static Occ *subject(FnState *s, const Node *n) {
   return lw_occ_tuple(s, v, n->list.n);
 }
 
-Val lw_clauses_of(FnState *s, Occ *o, NodeList clauses, FailKind kind,
-                      uint32_t line, Want want) {
-  Join j = lw_join(s);
+void lw_clauses_of(FnState *s, Occ *o, NodeList clauses, FailKind kind,
+                   uint32_t line, Join *j, Want want) {
   Arm *arms = lw_new_arms(s, clauses, 1);
   BlkId fail = lw_blk(s);
   lw_match(s, &o, 1, arms, clauses.n, fail, false);
-  lw_arms(s, arms, clauses, &j, want);
+  lw_arms(s, arms, clauses, j, want);
   lw_go(s, fail);
   Ref v = lw_occ_ref(s, o);
   lw_fail(s, kind, &v, 1, line);
-  return lw_join_end(s, &j, want);
 }
 
 // --- case
@@ -93,7 +91,9 @@ Val lw_case(FnState *s, const Node *n, Want want) {
   if (first) return bool_case(s, n, first, want);
   Occ *o = subject(s, n->cases.arg);
   if (s->dead) return lw_nil(s);
-  return lw_clauses_of(s, o, n->cases.clauses, FAIL_CASE_CLAUSE, lw_line(s, n), want);
+  Join j = lw_join(s);
+  lw_clauses_of(s, o, n->cases.clauses, FAIL_CASE_CLAUSE, lw_line(s, n), &j, want);
+  return lw_join_end(s, &j, want);
 }
 
 Val lw_if(FnState *s, const Node *n, Want want) {
@@ -234,10 +234,10 @@ Val lw_maybe(FnState *s, const Node *n, Want want) {
   s->scope = j.base;
   lw_join_add(s, &j, v);
   v = lw_join_end(s, &misses, W_VALUE);
-  if (!s->dead && n->maybe.clauses.n)
-    v = lw_clauses_of(s, lw_occ(s, v), n->maybe.clauses, FAIL_ELSE_CLAUSE,
-                   lw_line(s, n), want);
   s->scope = j.base;
+  if (!s->dead && n->maybe.clauses.n)
+    lw_clauses_of(s, lw_occ(s, v), n->maybe.clauses, FAIL_ELSE_CLAUSE,
+                  lw_line(s, n), &j, want);
   if (want == W_TAIL && !s->dead) lw_ret(s, v);
   lw_join_add(s, &j, v);
   return lw_join_end(s, &j, want);

@@ -85,7 +85,7 @@ static Val filter(Compr *c, FnState *s, uint32_t q, const More *m, Val acc,
   Scope scope = s->scope;
   Join j = lw_join(s);
   if (lw_is_guard(s->m, n)) {
-    lw_guard_tests(s, (NodeList){&n, 1}, no);
+    lw_guard_tests(s, (NodeList){&n, 1}, 0, no);
   } else {
     yes = lw_blk(s);
     lw_cond(s, n, yes, no, BAD_FILTER);

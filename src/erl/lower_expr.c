@@ -87,9 +87,20 @@ static Val operator1(FnState *s, const Node *n) {
 
 // --- construction
 
+// A cell taken apart and put together again is the old one.
+static bool is_old_cell(const FnState *s, Val head, Val tail, Val *cell) {
+  if (head.lit || tail.lit) return false;
+  const Ins *h = &s->fn->ins.at[head.ref], *t = &s->fn->ins.at[tail.ref];
+  if (h->op != IR_CAR || t->op != IR_CDR || h->arg[0] != t->arg[0]) return false;
+  *cell = val_ref(h->arg[0]);
+  return true;
+}
+
 Val lw_cons(FnState *s, Val head, Val tail) {
+  Val cell;
   if (head.lit && tail.lit)
     return val_lit(lit_cons(s->m->lits, head.lit, tail.lit));
+  if (is_old_cell(s, head, tail, &cell)) return cell;
   Ref h = lw_use(s, head), t = lw_use(s, tail);
   return val_ref(lw_ins2(s, IR_CONS, h, t, 0));
 }

@@ -155,20 +155,25 @@ TypeSet lw_old_test(const ModState *m, const Node *n) {
   return 0;
 }
 
-static void guard_test(FnState *s, const Node *n, BlkId fail) {
-  if (ast_is_atom(n, "true")) return;
+static void guard_test(FnState *s, const Node *n, BlkId yes, BlkId fail) {
   TypeSet types = lw_old_test(s->m, n);
-  BlkId yes = lw_blk(s);
-  if (types)
+  if (ast_is_atom(n, "true"))
+    lw_jmp(s, yes);
+  else if (types)
     lw_br(s, lw_is(s, types, lw_value(s, n->call.args.at[0])), yes, fail);
   else
     lw_cond(s, n, yes, fail, BAD_GUARD);
-  lw_go(s, yes);
 }
 
-void lw_guard_tests(FnState *s, NodeList tests, BlkId fail) {
+void lw_guard_tests(FnState *s, NodeList tests, BlkId ok, BlkId fail) {
   Region r = lw_enter(s, EXC_GUARD, fail);
-  for (uint32_t i = 0; i < tests.n; i++) guard_test(s, tests.at[i], fail);
+  for (uint32_t i = 0; i < tests.n; i++) {
+    bool last = i + 1 == tests.n;
+    if (!last && ast_is_atom(tests.at[i], "true")) continue;
+    BlkId yes = last && ok ? ok : lw_blk(s);
+    guard_test(s, tests.at[i], yes, fail);
+    lw_go(s, yes);
+  }
   lw_leave(s, r);
 }
 
@@ -178,11 +183,9 @@ void lw_guards(FnState *s, NodeList guards, BlkId fail) {
   for (uint32_t i = 0; i < guards.n; i++) {
     bool last = i + 1 == guards.n;
     BlkId next = last ? fail : lw_blk(s);
-    lw_guard_tests(s, guards.at[i]->list, next);
-    if (ok) lw_jmp(s, ok);
+    lw_guard_tests(s, guards.at[i]->list, ok, next);
     if (!last) lw_go(s, next);
   }
-  if (ok) lw_go(s, ok);
 }
 
 // --- could an expression stand in a guard?

@@ -59,12 +59,12 @@ static void handlers(FnState *s, const Handler *h, NodeList clauses, Join *j,
 static void success(FnState *s, const Node *n, Val v, Join *j, Want want) {
   if (s->dead) return;
   if (n->try.clauses.n) {
-    v = lw_clauses_of(s, lw_occ(s, v), n->try.clauses, FAIL_TRY_CLAUSE,
-                      lw_line(s, n), want);
-  } else if (want == W_TAIL) {
-    lw_ret(s, v);
+    lw_clauses_of(s, lw_occ(s, v), n->try.clauses, FAIL_TRY_CLAUSE,
+                  lw_line(s, n), j, want);
+    return;
   }
   s->scope = j->base;
+  if (want == W_TAIL) lw_ret(s, v);
   lw_join_add(s, j, v);
 }
 
