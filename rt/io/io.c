@@ -65,6 +65,22 @@ Term bif_candela_tty_1(Ctx *c, Term fd) {
   return rt_tuple(c, 2, MAKE_SMALL(columns), MAKE_SMALL(rows));
 }
 
+// --- text past the group leader
+static void write_all(const char *at, size_t n) {
+  for (int64_t done; n > 0; at += done, n -= (size_t)done)
+    if ((done = os_write(1, at, n)) <= 0) return;
+}
+
+Term bif_display_1(Ctx *c, Term t) {
+  RtBuf b = {0};
+  (void)c;
+  rt_buf_term(&b, t);
+  rt_buf_puts(&b, "\n");
+  write_all(b.at, b.n);
+  rt_buf_free(&b);
+  return AM(true);
+}
+
 // --- halt
 _Noreturn void rt_halt(int status) { os_exit(status); }
 
