@@ -356,6 +356,7 @@ class UnitCase(Case):
         exe = os.path.join(self.tmp, "unit")
         r = execute(["gcc", "-std=gnu11", "-g", "-O1", "-Wall",
                      "-fsanitize=address,undefined", f"-I{ROOT}",
+                     f"-I{ROOT}/rt", f"-I{ROOT}/build/gen",
                      "-o", exe, str(self.main),
                      *self.sources(), "-lm"], self.timeout * 3, ROOT)
         if r.code == 0:

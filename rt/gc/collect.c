@@ -279,6 +279,14 @@ static void plan_growth(Sched *s, Proc *p, size_t need) {
   else p->flags &= ~(uint32_t)PF_GROW;
 }
 
+// Everything young into a block of another size.
+static void move_block(Ctx *c, uint64_t live, size_t words, size_t need) {
+  Proc *p = rt_proc(c);
+  p->mature = p->heap;
+  if (words < p->min_heap) words = p->min_heap;
+  collect(c, live, (Plan){.mode = MINOR, .block = round_words(words)}, need);
+}
+
 void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
   Proc *p = rt_proc(c);
   need += STACK_SLACK;
@@ -289,13 +297,11 @@ void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
                   (size_t)(p->old_hp - p->old);
   Plan plan = make_plan(p, outside, need);
   collect(c, live, plan, need);
-  size_t free = (size_t)(p->sp - p->hp);
-  if (free < need) { // more than expected is alive
-    size_t used = (size_t)(p->hp - p->heap) + (size_t)(p->end - p->sp);
-    p->mature = p->heap;
-    size_t words = HARD ? used + need : used * 2 + need;
-    collect(c, live, (Plan){.mode = MINOR, .block = round_words(words)}, need);
-  }
+  size_t used = (size_t)(p->hp - p->heap) + (size_t)(p->end - p->sp) + need;
+  if (used > p->room) // more than expected is alive
+    move_block(c, live, HARD ? used : used * 2, need);
+  else if (plan.mode == COMPACT && round_words(used) < p->room)
+    move_block(c, live, used, need);
   plan_growth(rt_sched(c), p, need);
   p->flags &= ~(uint32_t)(PF_COLLECT | PF_COMPACT);
   rt_sched(c)->collections++;
