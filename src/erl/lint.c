@@ -1,3 +1,235 @@
 // SPDX-License-Identifier: Apache-2.0
+// Lint: forms, and what can be said when all have been seen. Start at lint.
 #include "lint.h"
-void lint(ModState *m) { (void)m; }
+#include "../../abi/term.h"
+
+const char *lint_text(Lint *l, Name name) {
+  Str s = {0};
+  lit_print(&s, lit_atom(l->m->lits, name));
+  char *text = arena_strdup(l->m->arena, s.at, s.n);
+  str_free(&s);
+  return text;
+}
+
+static const FnRef *own(const Lint *l, Name name, uint32_t arity) {
+  return fn_ref(l->m->lits, l->m->ast->name, name, arity);
+}
+
+bool lint_is_local(const Lint *l, Name name, uint32_t arity) {
+  return map_get(&l->m->functions, (uintptr_t)own(l, name, arity), NULL);
+}
+
+const FnRef *lint_import(const Lint *l, Name name, uint32_t arity) {
+  uint64_t f = 0;
+  map_get(&l->imported, (uintptr_t)own(l, name, arity), &f);
+  return (const FnRef *)(uintptr_t)f;
+}
+
+// --- functions that are called must be there
+
+void lint_call(Lint *l, Name name, uint32_t arity, Loc loc) {
+  const FnRef *f = own(l, name, arity);
+  if (f != l->fn) vec_push(&l->called, ((Called){f, loc}));
+}
+
+static bool is_given(const FnRef *f) {
+  if (!strcmp(f->name->text, "record_info")) return f->arity == 2;
+  return f->arity < 2 && !strcmp(f->name->text, "module_info");
+}
+
+static bool called_before(const Lint *l, uint32_t k) {
+  const Called *c = &l->called.at[k];
+  for (uint32_t i = 0; i < k; i++) {
+    const Called *o = &l->called.at[i];
+    if (o->fn == c->fn && o->loc.file == c->loc.file &&
+        o->loc.line == c->loc.line && o->loc.col == c->loc.col)
+      return true;
+  }
+  return false;
+}
+
+static void check_called(Lint *l) {
+  for (uint32_t i = 0; i < l->called.n; i++) {
+    const FnRef *f = l->called.at[i].fn;
+    if (map_get(&l->defined, (uintptr_t)f, NULL) || is_given(f)) continue;
+    if (!called_before(l, i))
+      LINT(l, l->called.at[i].loc, E_UNDEFINED_FUNCTION, lint_text(l, f->name),
+           f->arity);
+  }
+}
+
+// --- forms
+
+static void module(Lint *l, const Node *n) {
+  if (n->module.has_params) LINT(l, n->loc, E_PARAMETERISED_MODULE);
+}
+
+static void export(Lint *l, const Node *n) {
+  for (uint32_t i = 0; i < n->list.n; i++) {
+    const Node *fa = n->list.at[i];
+    const FnRef *f = own(l, fa->fa.name, fa->fa.arity);
+    map_put(&l->exported, (uintptr_t)f, 1);
+    vec_push(&l->called, ((Called){f, n->loc}));
+  }
+}
+
+static bool import_error(Lint *l, const Node *n, const Node *fa) {
+  Name name = fa->fa.name;
+  uint32_t arity = fa->fa.arity;
+  const FnRef *old = lint_import(l, name, arity);
+  if (old) {
+    LINT(l, n->loc, E_REDEFINE_IMPORT, lint_text(l, name), arity,
+         lint_text(l, old->module));
+    return true;
+  }
+  if (lw_is_auto_imported(l->m, name, arity) && lw_is_old_bif(l->m, name, arity))
+    LINT(l, n->loc, E_OLD_BIF_IMPORT, lint_text(l, name), arity,
+         lint_text(l, name), arity);
+  return false;
+}
+
+static void import(Lint *l, const Node *n) {
+  bool bad = false;
+  for (uint32_t i = 0; i < n->import.items.n; i++)
+    bad |= import_error(l, n, n->import.items.at[i]);
+  for (uint32_t i = 0; i < n->import.items.n && !bad; i++) {
+    const Node *fa = n->import.items.at[i];
+    const FnRef *to = fn_ref(l->m->lits, n->import.module, fa->fa.name, fa->fa.arity);
+    map_put(&l->imported, (uintptr_t)own(l, fa->fa.name, fa->fa.arity),
+            (uintptr_t)to);
+  }
+}
+
+static void on_load(Lint *l, const Node *n) {
+  LitP v = lw_const(l->m, n->attr.value);
+  if (!v || v->kind != LIT_TUPLE || v->n != 2 || v->item[0]->kind != LIT_ATOM ||
+      v->item[1]->kind != LIT_INT) {
+    Str s = {0};
+    if (v) lit_print(&s, v);
+    LINT(l, n->loc, E_BAD_ON_LOAD, s.at ? s.at : "");
+    str_free(&s);
+    return;
+  }
+  const FnRef *f = own(l, v->item[0]->atom, (uint32_t)v->item[1]->i);
+  const char *name = lint_text(l, f->name);
+  if (l->on_loads++)
+    LINT(l, n->loc, E_MULTIPLE_ON_LOADS);
+  else if (f->arity)
+    LINT(l, n->loc, E_ON_LOAD_ARITY, name, f->arity);
+  else if (!map_get(&l->m->functions, (uintptr_t)f, NULL))
+    LINT(l, n->loc, E_UNDEFINED_ON_LOAD, name, f->arity);
+}
+
+// Functions that an option names, which must be defined here (or imported).
+static void check_list(Lint *l, const Node *n, LitP v, DiagCode code) {
+  for (; v->kind == LIT_CONS; v = v->item[1]) check_list(l, n, v->item[0], code);
+  if (v->kind != LIT_TUPLE || v->n != 2 || v->item[0]->kind != LIT_ATOM ||
+      v->item[1]->kind != LIT_INT)
+    return;
+  const FnRef *f = own(l, v->item[0]->atom, (uint32_t)v->item[1]->i);
+  bool known = map_get(&l->m->functions, (uintptr_t)f, NULL) ||
+               (code == E_BAD_INLINE && map_get(&l->m->imports, (uintptr_t)f, NULL));
+  if (!known) LINT(l, n->loc, code, lint_text(l, f->name), f->arity);
+}
+
+static void compile(Lint *l, const Node *n, LitP v) {
+  for (; v->kind == LIT_CONS; v = v->item[1]) compile(l, n, v->item[0]);
+  if (v->kind == LIT_TUPLE && v->n == 2 && lit_is_atom(v->item[0], "inline"))
+    check_list(l, n, v->item[1], E_BAD_INLINE);
+}
+
+static void attribute(Lint *l, const Node *n) {
+  const char *name = n->attr.name->text;
+  LitP v = lw_const(l->m, n->attr.value);
+  if (!strcmp(name, "on_load")) on_load(l, n);
+  if (v && !strcmp(name, "nifs")) check_list(l, n, v, E_UNDEFINED_NIF);
+}
+
+static void function(Lint *l, const Node *n) {
+  Name name = n->function.name;
+  const FnRef *f = own(l, name, n->function.arity);
+  const char *text = lint_text(l, name);
+  l->fn = f;
+  if (map_get(&l->defined, (uintptr_t)f, NULL))
+    LINT(l, n->loc, E_REDEFINE_FUNCTION, text, f->arity);
+  else if (f->arity > MAX_ARGS)
+    LINT(l, n->loc, E_TOO_MANY_ARGUMENTS, f->arity, MAX_ARGS);
+  else if (lint_import(l, name, f->arity))
+    LINT(l, n->loc, E_DEFINE_IMPORT, text, f->arity);
+  map_put(&l->defined, (uintptr_t)f, 1);
+  for (uint32_t i = 0; i < n->function.clauses.n; i++) {
+    const Node *c = n->function.clauses.at[i];
+    Env e = lint_add(NULL, lint_patterns(l, c->clause.patterns, NULL, true), l);
+    lint_body(l, c->clause.body, lint_guard(l, c->clause.guards, e));
+  }
+}
+
+// --- which forms may stand behind functions
+
+static bool is_attribute(const Node *n, const char *name) {
+  return n->kind == N_ATTRIBUTE && !strcmp(n->attr.name->text, name);
+}
+
+static bool is_anywhere(const Node *n) {
+  switch ((NodeKind)n->kind) {
+  case N_RECORD_DEF:
+  case N_NATIVE_RECORD:
+  case N_TYPE_DEF:
+  case N_OPAQUE_DEF:
+  case N_NOMINAL_DEF:
+  case N_SPEC:
+  case N_FUNCTION: return true;
+  default:
+    return is_attribute(n, "dialyzer") || is_attribute(n, "doc") ||
+           is_attribute(n, "moduledoc");
+  }
+}
+
+static const char *attribute_name(Lint *l, const Node *n) {
+  if (n->kind == N_ATTRIBUTE) return lint_text(l, n->attr.name);
+  return ast_kind_names[n->kind];
+}
+
+static void form(Lint *l, const Node *n) {
+  if (l->has_functions && !is_anywhere(n)) {
+    LINT(l, n->loc, E_ATTRIBUTE_AFTER, attribute_name(l, n));
+    return;
+  }
+  switch ((NodeKind)n->kind) {
+  case N_EXPORT: export(l, n); break;
+  case N_IMPORT: import(l, n); break;
+  case N_RECORD_DEF: lint_record_def(l, n); break;
+  case N_ATTRIBUTE: attribute(l, n); break;
+  case N_FUNCTION:
+    l->has_functions = true;
+    function(l, n);
+    break;
+  default: break;
+  }
+}
+
+static void forms(Lint *l) {
+  NodeList list = l->m->ast->forms;
+  bool started = false;
+  for (uint32_t i = 0; i < list.n; i++) {
+    const Node *n = list.at[i];
+    LitP v = is_attribute(n, "compile") ? lw_const(l->m, n->attr.value) : NULL;
+    if (v) compile(l, n, v);
+    if (v || n->kind == N_FILE) continue;
+    if (!started && n->kind != N_MODULE) LINT(l, n->loc, E_NO_MODULE);
+    if (started && n->kind == N_MODULE) LINT(l, n->loc, E_REDEFINE_MODULE);
+    if (n->kind == N_MODULE) module(l, n);
+    else if (l->m->ast->name) form(l, n);
+    started = true;
+  }
+  if (!started) LINT(l, ((Loc){l->m->ast->source, 1, 1}), E_NO_MODULE);
+}
+
+void lint(ModState *m) {
+  Lint l = {.m = m};
+  forms(&l);
+  check_called(&l);
+  Map *maps[] = {&l.records, &l.defined, &l.imported, &l.exported};
+  for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
+  vec_free(&l.called);
+}

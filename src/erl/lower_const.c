@@ -326,3 +326,23 @@ LitP lw_const(ModState *m, const Node *n) {
   default: return NULL;
   }
 }
+
+// Arithmetic on numbers and characters; atoms too, but alone.
+static bool is_arith(const Node *n) {
+  switch ((NodeKind)n->kind) {
+  case N_ATOM:
+  case N_INTEGER:
+  case N_BIGINT:
+  case N_CHAR:
+  case N_FLOAT: return true;
+  case N_OP1: return lw_arith_op(n) != IR_COUNT && is_arith(n->one);
+  case N_OP:
+    return lw_arith_op(n) != IR_COUNT && is_arith(n->pair.lhs) &&
+           is_arith(n->pair.rhs);
+  default: return false;
+  }
+}
+
+bool lw_is_pattern_const(ModState *m, const Node *n) {
+  return is_arith(n) && lw_const(m, n);
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lint: bit syntax, in expressions and patterns: what stands behind the slash
+// of a segment (stdlib's erl_bits).
+#include "lint.h"
+
+typedef enum { K_TYPE, K_SIGN, K_ENDIAN, K_UNIT, K_COUNT } Kind;
+static const char *const kind_names[] = {"type", "sign", "endianness", "unit"};
+
+typedef struct TypeWord {
+  const char *word;
+  Kind kind;
+  const char *means; // what it stands for in messages
+  int unit;
+} TypeWord;
+static const TypeWord words[] = {
+    {"integer", K_TYPE, "integer", 0},  {"float", K_TYPE, "float", 0},
+    {"binary", K_TYPE, "binary", 0},    {"bytes", K_TYPE, "binary", 8},
+    {"bitstring", K_TYPE, "binary", 1}, {"bits", K_TYPE, "binary", 1},
+    {"utf8", K_TYPE, "utf8", 0},        {"utf16", K_TYPE, "utf16", 0},
+    {"utf32", K_TYPE, "utf32", 0},      {"signed", K_SIGN, "signed", 0},
+    {"unsigned", K_SIGN, "unsigned", 0}, {"big", K_ENDIAN, "big", 0},
+    {"little", K_ENDIAN, "little", 0},  {"native", K_ENDIAN, "native", 0},
+};
+
+typedef struct Spec {
+  const char *said[K_COUNT]; // TYPE, SIGN, ENDIAN
+  int64_t unit;              // 0: not said
+} Spec;
+
+static const TypeWord *word_of(Name name) {
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (!strcmp(words[i].word, name->text)) return &words[i];
+  return NULL;
+}
+
+static bool conflict(Lint *l, const Node *n, Kind kind, const char *a,
+                     const char *b) {
+  LINT(l, n->loc, E_BITTYPE_MISMATCH, kind_names[kind], a, b);
+  return false;
+}
+
+static bool add_unit(Lint *l, const Node *n, Spec *s, int64_t unit) {
+  char a[24], b[24];
+  if (!s->unit || s->unit == unit) {
+    s->unit = unit;
+    return true;
+  }
+  snprintf(a, sizeof a, "%lld", (long long)unit);
+  snprintf(b, sizeof b, "%lld", (long long)s->unit);
+  return conflict(l, n, K_UNIT, a, b);
+}
+
+static bool add_word(Lint *l, const Node *n, Spec *s, const BinType *t) {
+  const TypeWord *w = word_of(t->name);
+  if (t->value >= 0 && !strcmp(t->name->text, "unit")) {
+    if (t->value >= 1 && t->value <= 256) return add_unit(l, n, s, t->value);
+    char text[40];
+    snprintf(text, sizeof text, "{unit,%lld}", (long long)t->value);
+    LINT(l, n->loc, E_UNDEFINED_BITTYPE, text);
+    return false;
+  }
+  if (!w || t->value >= 0) {
+    LINT(l, n->loc, E_UNDEFINED_BITTYPE, lint_text(l, t->name));
+    return false;
+  }
+  const char *old = s->said[w->kind];
+  if (old && strcmp(old, w->means)) return conflict(l, n, w->kind, w->means, old);
+  s->said[w->kind] = w->means;
+  return !w->unit || add_unit(l, n, s, w->unit);
+}
+
+static bool is(const Spec *s, const char *type) {
+  return s->said[K_TYPE] && !strncmp(s->said[K_TYPE], type, strlen(type));
+}
+
+SizeKind lint_bit_type(Lint *l, const Node *n, SizeKind size) {
+  Spec s = {0};
+  for (uint32_t i = 0; i < n->bin.ntypes; i++)
+    if (!add_word(l, n, &s, &n->bin.types[i])) return SIZE_KNOWN;
+  if (is(&s, "binary")) return size == SIZE_NONE ? SIZE_ALL : size;
+  if (is(&s, "utf")) {
+    if (size != SIZE_NONE || s.unit) LINT(l, n->loc, E_UTF_SIZE);
+    return SIZE_KNOWN;
+  }
+  if (size == SIZE_NONE && s.unit) LINT(l, n->loc, E_UNIT_WITHOUT_SIZE);
+  if (size == SIZE_ALL) LINT(l, n->loc, E_ILLEGAL_BITSIZE);
+  return size == SIZE_NONE ? SIZE_KNOWN : size;
+}
+
+Env lint_bin(Lint *l, NodeList elements, Env e, LintFn *check) {
+  Env r = e;
+  for (uint32_t i = 0; i < elements.n; i++) {
+    const Node *n = elements.at[i];
+    SizeKind size = SIZE_NONE;
+    r = lint_merge(l, e, r, check(l, n->bin.value, e));
+    if (n->bin.size) {
+      size = ast_is_atom(n->bin.size, "all") ? SIZE_ALL : SIZE_UNKNOWN;
+      if (size != SIZE_ALL) r = lint_merge(l, e, r, check(l, n->bin.size, e));
+    }
+    lint_bit_type(l, n, size);
+  }
+  return r;
+}
