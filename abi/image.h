@@ -70,5 +70,6 @@ typedef struct Program {
   uint64_t end;               // first address past the program's data
   uint64_t literals, literals_end; // static terms: the collector skips these
   uint64_t otp_release;       // of the libraries compiled in: 25..29
+  uint64_t funs, nfuns;       // FunEntry
 } Program;
 #endif

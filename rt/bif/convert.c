@@ -189,7 +189,8 @@ Term bif_binary_to_integer_2(Ctx *c, Term bin, Term b) {
   unsigned base;
   Term t = NONE;
   if (!is_base(b, &base)) return rt_badarg(c);
-  return integer_or_raise(c, integer_of_binary(c, bin, base, &t), t);
+  Failure f = integer_of_binary(c, bin, base, &t);
+  return integer_or_raise(c, f, t);
 }
 
 Term bif_binary_to_integer_1(Ctx *c, Term bin) {
@@ -237,17 +238,15 @@ enum { FLOAT_TEXT = 256, MAX_DECIMALS = 253, MAX_DIGITS = 249 };
 
 typedef struct FloatFormat {
   enum { SCIENTIFIC, FIXED, SHORT } kind;
-  int digits;
+  int64_t digits;
   bool compact;
 } FloatFormat;
 
-// {Key, 0..Max}
-static bool is_option(Term t, Term key, int max, int *out) {
+// {Key, N}
+static bool is_option(Term t, Term key, int64_t *out) {
   if (!IS_TUPLE(t) || ARITY(t) != 2 || FIELD(t, 1) != key) return false;
-  Term n = FIELD(t, 2);
-  if (!IS_SMALL(n) || SMALL_VALUE(n) < 0 || SMALL_VALUE(n) > max) return false;
-  *out = (int)SMALL_VALUE(n);
-  return true;
+  *out = SMALL_VALUE(FIELD(t, 2));
+  return IS_SMALL(FIELD(t, 2));
 }
 
 static bool read_options(Term list, FloatFormat *f) {
@@ -258,9 +257,9 @@ static bool read_options(Term list, FloatFormat *f) {
       f->compact = true;
     else if (t == AM(short_))
       f->kind = SHORT;
-    else if (is_option(t, AM(decimals), MAX_DECIMALS, &f->digits))
+    else if (is_option(t, AM(decimals), &f->digits))
       f->kind = FIXED;
-    else if (is_option(t, AM(scientific), MAX_DIGITS, &f->digits))
+    else if (is_option(t, AM(scientific), &f->digits))
       f->kind = SCIENTIFIC;
     else
       return false;
@@ -268,20 +267,27 @@ static bool read_options(Term list, FloatFormat *f) {
   return list == NIL;
 }
 
-// As long as erts' buffer allows, before zeros are dropped.
+static bool is_possible(const FloatFormat *f) { // the last option counts
+  if (f->kind == FIXED) return f->digits >= 0 && f->digits <= MAX_DECIMALS;
+  return f->kind == SHORT || f->digits <= MAX_DIGITS;
+}
+
+// As long as erts' buffer allows, before zeros are dropped. A negative number
+// of digits is C's default in scientific notation, as in erts' sprintf.
 static Term float_text(Ctx *c, Term t, const FloatFormat *f, Maker *make) {
   char text[1024];
   int n = 0;
-  if (!rt_is_float(t)) return rt_badarg(c);
+  if (!rt_is_float(t) || !is_possible(f)) return rt_badarg(c);
   double d = rt_float_value(t);
+  int digits = f->digits < 0 ? 6 : (int)f->digits;
   switch (f->kind) {
   case SHORT: return make(c, text, (size_t)num_print_float(text, d));
-  case SCIENTIFIC: n = num_print_exp(text, d, f->digits); break;
-  case FIXED: n = num_print_fixed(text, d, f->digits, false); break;
+  case SCIENTIFIC: n = num_print_exp(text, d, digits); break;
+  case FIXED: n = num_print_fixed(text, d, digits, false); break;
   }
   if (n >= FLOAT_TEXT) return rt_badarg(c);
   if (f->kind == FIXED && f->compact)
-    n = num_print_fixed(text, d, f->digits, true);
+    n = num_print_fixed(text, d, digits, true);
   return make(c, text, (size_t)n);
 }
 
@@ -330,14 +336,15 @@ static bool float_of_text(const char *p, size_t n, double *out) {
   return n && float_length(p, n) == n && num_parse_float(p, n, out);
 }
 
-// A NUL at the end is not seen, as by erts.
+// What follows a NUL is not seen, as by erts.
 Term bif_binary_to_float_1(Ctx *c, Term bin) {
   size_t n;
   void *copy;
   double d;
   const char *p = bytes_of(bin, &n, &copy);
   if (!p) return rt_badarg(c);
-  bool ok = float_of_text(p, n && !p[n - 1] ? n - 1 : n, &d);
+  const char *nul = memchr(p, 0, n);
+  bool ok = float_of_text(p, nul ? (size_t)(nul - p) : n, &d);
   free_copy(copy, n);
   return ok ? rt_float(c, d) : rt_badarg(c);
 }
@@ -370,10 +377,18 @@ static bool float_of_list(Term list, double *d, Term *rest) {
   return ok;
 }
 
+// Nothing, or bytes after a NUL, which erts does not see.
+static bool is_end(Term rest) {
+  if (IS_CONS(rest) && CAR(rest) != MAKE_SMALL(0)) return false;
+  for (; IS_CONS(rest); rest = CDR(rest))
+    if (!IS_SMALL(CAR(rest)) || CAR(rest) > MAKE_SMALL(255)) return false;
+  return rest == NIL;
+}
+
 Term bif_list_to_float_1(Ctx *c, Term list) {
   double d;
   Term rest;
-  if (!float_of_list(list, &d, &rest) || rest != NIL) return rt_badarg(c);
+  if (!float_of_list(list, &d, &rest) || !is_end(rest)) return rt_badarg(c);
   return rt_float(c, d);
 }
 

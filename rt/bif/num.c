@@ -9,7 +9,10 @@
 static bool is_number(Term t) { return rt_is_integer(t) || rt_is_float(t); }
 
 Term bif_abs_1(Ctx *c, Term t) {
-  if (rt_is_float(t)) return rt_float(c, fabs(rt_float_value(t)));
+  if (rt_is_float(t)) {
+    double d = rt_float_value(t);
+    return d < 0 ? rt_float(c, -d) : t; // -0.0 stays
+  }
   IntView v;
   if (!rt_int_view(t, &v)) return rt_badarg(c);
   return v.negative ? rt_neg(c, t) : t;

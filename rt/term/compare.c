@@ -249,7 +249,8 @@ static int cmp_maps(Work *w, Term a, Term b, unsigned mode) {
 
 // --- all
 static int cmp_bits(Term a, Term b) {
-  return rt_bits_cmp(rt_bits(a), rt_bits(b));
+  int r = rt_bits_cmp(rt_bits(a), rt_bits(b));
+  return r < 0 ? -1 : r > 0;
 }
 
 // Two lists up to the first element that has to be looked into.

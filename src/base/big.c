@@ -97,22 +97,13 @@ double num_round(uint64_t m, bool sticky, int e) {
   return d;
 }
 
+// Limb by limb, rounding each time, as erts does: up to one unit in the last
+// place away from the nearest double.
 double big_to_double(const Limb *a, size_t n, bool *overflow) {
-  *overflow = false;
-  n = big_size(a, n);
-  if (!n) return 0;
-  if (n > 16) {
-    *overflow = true;
-    return 0;
-  }
-  int shift = clz64(a[n - 1]);
-  uint64_t m = a[n - 1] << shift;
-  bool sticky = false;
-  if (n > 1 && shift) m |= a[n - 2] >> (64 - shift);
-  if (n > 1) sticky = (a[n - 2] << shift) != 0 || big_size(a, n - 2);
-  double d = num_round(m, sticky, (int)(n - 1) * 64 - shift);
+  double d = 0;
+  for (n = big_size(a, n); n > 0; n--) d = d * 0x1p64 + (double)a[n - 1];
   *overflow = d > 1.7976931348623157e308;
-  return d;
+  return *overflow ? 0 : d;
 }
 
 size_t big_from_double(Limb *r, double whole) {

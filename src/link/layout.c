@@ -170,6 +170,14 @@ static uint32_t file_of(Places *p, const LinkFn *fn) {
                                     : file_index(p, "");
 }
 
+// Stack traces count a fun's free variables as arguments, not the fun itself.
+static uint32_t shown_arity(const Layout *l, const FnRef *ref) {
+  uint64_t fun;
+  if (!map_get(&l->link->fun_of, ref->id, &fun)) return ref->arity;
+  const FunInfo *info = (const FunInfo *)(uintptr_t)fun;
+  return info->arity + info->nfree;
+}
+
 static void add_fn_row(Places *p, const LinkFn *fn) {
   Layout *l = p->l;
   FnRow row = {layout_atom(l, fn->ref->module), layout_atom(l, fn->ref->name),
@@ -244,8 +252,11 @@ static void place_lit(Layout *l, const LowSym *sym) {
   if (sym->kind == SYM_LIT) layout_lit(l, sym->lit);
 }
 
-static void place_other(Layout *l, const LowSym *sym) {
+static void place_data(Layout *l, const LowSym *sym) {
   if (sym->kind == SYM_DATA) layout_bytes(l, sym->lit);
+}
+
+static void place_fun(Layout *l, const LowSym *sym) {
   if (sym->kind == SYM_FUNENTRY) add_fun_entry(l, sym->fun);
 }
 
@@ -273,7 +284,10 @@ void layout_literals(Layout *l) {
   for_all_syms(l, place_lit);
   place_attributes(l);
   program(l)->literals_end = l->base + l->data.n;
-  for_all_syms(l, place_other);
+  for_all_syms(l, place_data);
+  program(l)->funs = l->base + l->data.n;
+  for_all_syms(l, place_fun);
+  program(l)->nfuns = l->fun_at.n;
 }
 
 // --- the whole
