@@ -133,7 +133,10 @@ static bool all_literal(NodeList l) {
 }
 
 static bool is_literal_segment(const Node *n) {
-  return attribute_is_literal(n->bin.value) &&
+  NodeKind kind = n->bin.value->kind;
+  return kind != N_ATOM && kind != N_TUPLE && kind != N_MAP &&
+         kind != N_LIST && kind != N_NIL && kind != N_FUN_REMOTE &&
+         attribute_is_literal(n->bin.value) &&
          (!n->bin.size || attribute_is_literal(n->bin.size));
 }
 

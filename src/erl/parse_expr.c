@@ -168,10 +168,22 @@ static Node *with_hashes(Parse *p, NodeKind *kind) {
   return n;
 }
 
+static bool is_prefix(Tok t) {
+  return t == OP_ADD || t == OP_SUB || t == OP_BNOT || t == OP_NOT ||
+         t == TK_CATCH;
+}
+
+static Node *prefix(Parse *p);
+static Node *operand(Parse *p, int min);
+
+// Since OTP 29 what stands behind the colon may be any expression for the
+// parser, `m:-f` too.
 static Node *remote(Parse *p, Node *module) {
   NodeKind kind;
   Loc loc = p->t++->loc;
-  Node *name = p->f->release >= 29 ? with_hashes(p, &kind) : parse_primary(p);
+  Node *name = p->f->release < 29          ? parse_primary(p)
+               : is_prefix(next_kind(p)) ? prefix(p)
+                                         : with_hashes(p, &kind);
   return parse_pair(p, N_REMOTE, loc, module, name);
 }
 
@@ -195,20 +207,13 @@ static Node *postfix(Parse *p) {
   }
 }
 
-static Node *operand(Parse *p, int min);
-
 static Node *prefix(Parse *p) {
   const Token *t = p->t;
-  switch (t->kind) {
-  case OP_ADD: case OP_SUB: case OP_BNOT: case OP_NOT:
-    p->t++;
-    return one(p, N_OP1, t, operand(p, PREC_PREFIX));
-  case TK_CATCH:
-    if (p->is_pattern) break;
-    p->t++;
-    return one(p, N_CATCH, t, operand(p, PREC_NONE));
-  }
-  return postfix(p);
+  if (!is_prefix(t->kind) || (t->kind == TK_CATCH && p->is_pattern))
+    return postfix(p);
+  p->t++;
+  if (t->kind == TK_CATCH) return one(p, N_CATCH, t, operand(p, PREC_NONE));
+  return one(p, N_OP1, t, operand(p, PREC_PREFIX));
 }
 
 static bool is_infix(const Parse *p, Tok op) {

@@ -124,6 +124,19 @@ static Node *native_record(Parse *p, Loc loc) {
   return attribute_record(p, loc, N_NATIVE_RECORD, name, tuple);
 }
 
+// -record as OTP 29 parses it: the name is an atom.
+static Node *record(Parse *p, Loc loc) {
+  bool has_parens = parse_accept(p, TK_LPAREN);
+  Node *name = parse_atom(p);
+  if (!has_parens && !p->failed && next_kind(p) != TK_COMMA)
+    return parse_fail(p, name->loc, E_BAD_DECLARATION, "record");
+  if (next_kind(p) != TK_COMMA) return parse_syntax(p);
+  NodeList v = values(p, name);
+  if (has_parens) parse_expect(p, TK_RPAREN);
+  return p->failed ? p->none
+                   : attribute_build(p, loc, p->f->word[W_RECORD], v);
+}
+
 static bool is_native_record(const Parse *p) {
   if (p->f->release < 29) return false;
   return next_kind(p) == TK_HASH ||
@@ -157,6 +170,7 @@ static Node *any_attribute(Parse *p) {
   if (w == W_SPEC) return spec(p, t->loc, N_SPEC);
   if (w == W_CALLBACK) return spec(p, t->loc, N_CALLBACK);
   if (w == W_RECORD && is_native_record(p)) return native_record(p, t->loc);
+  if (w == W_RECORD && p->f->release >= 29) return record(p, t->loc);
   return attribute(p, t->loc, t->name);
 }
 

@@ -157,9 +157,8 @@ static Node *hash_type(Parse *p) {
   return type_node(p, loc, is_map ? "map" : "record", parse_pop(p, mark));
 }
 
-static void underscore(Parse *p) {
-  const Token *t = p->t;
-  if (parse_expect(p, TK_VAR) && strcmp(t->name->text, "_"))
+static void check_underscore(Parse *p, const Token *t) {
+  if (!p->failed && strcmp(t->name->text, "_"))
     parse_fail(p, t->loc, E_BAD_BINARY_TYPE, NULL);
 }
 
@@ -168,26 +167,27 @@ static Node *zero(Parse *p, Loc loc) {
   return parse_node(p, N_INTEGER, loc);
 }
 
+// _:Size or _:_*Unit. Returns whether it was the latter.
+static bool binary_part(Parse *p, Node **base, Node **unit) {
+  const Token *t = p->t;
+  parse_expect(p, TK_VAR);
+  parse_expect(p, TK_COLON);
+  const Token *second = p->t;
+  bool is_unit = next_kind(p) == TK_VAR && p->t[1].kind == OP_MUL;
+  if (is_unit) p->t += 2;
+  if (!is_unit && (*base)->loc.col) return parse_syntax(p), true;
+  *(is_unit ? unit : base) = type(p);
+  check_underscore(p, t);
+  if (is_unit) check_underscore(p, second);
+  return is_unit;
+}
+
 // <<_:Base, _:_*Unit>>, each may be absent.
 static Node *binary_type(Parse *p) {
   Loc loc = p->t++->loc;
   Node *base = zero(p, loc), *unit = zero(p, loc);
   bool more = next_kind(p) != TK_RBIN;
-  while (more) {
-    more = false;
-    underscore(p);
-    parse_expect(p, TK_COLON);
-    if (next_kind(p) == TK_VAR && p->t[1].kind == OP_MUL) {
-      underscore(p);
-      parse_accept(p, OP_MUL);
-      unit = type(p);
-    } else {
-      bool is_first = base->loc.col == 0;
-      if (!is_first) return parse_syntax(p);
-      base = type(p);
-      more = parse_accept(p, TK_COMMA);
-    }
-  }
+  while (more && !binary_part(p, &base, &unit)) more = parse_accept(p, TK_COMMA);
   parse_expect(p, TK_RBIN);
   return type_node(p, loc, "binary", list_of(p, base, unit));
 }

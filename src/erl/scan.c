@@ -44,8 +44,9 @@ static bool is_ascii_name(char c) {
 
 // Latin-1's letters are U+00C0..U+00FF without the signs × and ÷.
 static bool is_latin1_letter(const char *p) {
+  if ((unsigned char)*p != 0xc3) return false;
   unsigned char c = (unsigned char)p[1];
-  return (unsigned char)*p == 0xc3 && c >= 0x80 && c != 0x97 && c != 0xb7;
+  return c >= 0x80 && c != 0x97 && c != 0xb7;
 }
 
 bool scan_is_name(const char *p, int *len) {

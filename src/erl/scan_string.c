@@ -287,7 +287,7 @@ static bool sigil_text(Scan *s, Sigil *g, Text *text) {
               .verbatim = !is_plain && g->prefix->size};
   if (quotes >= 3)
     return scan_triple(s, g->text_loc, quotes, !is_plain, text,
-                       front_printf(s->f, "triple-quoted ~%s\"\"\" sigil string",
+                       front_printf(s->f, "triple-quoted ~%s sigil string",
                                     g->prefix->text));
   if (!q.close) return scan_fail(s, g->text_loc, E_ILLEGAL_TOKEN, "string");
   return take_text(s, g->text_loc, &q,

@@ -79,7 +79,7 @@ void tok_print(Str *out, const Token *t, int release) {
   case TK_ATOM: atom_print(out, t->name, release); break;
   case TK_VAR: str_add(out, t->name->text, t->name->size); break;
   case TK_SIGIL: atom_print(out, t->sigil->prefix, release); break;
-  case TK_OTHER: str_printf(out, "'%s'", t->name->text); break;
+  case TK_OTHER: atom_print(out, t->name, release); break;
   case TK_INTEGER: str_printf(out, "%lld", (long long)t->i); break;
   case TK_BIGINT: big_print(out, t->big->limb, t->big->n); break;
   case TK_FLOAT: float_print(out, t->f); break;
