@@ -144,7 +144,12 @@ static Int int_shift_right(Int a, uint64_t bits) {
   return down;
 }
 
+static bool is_large(LitP l) {
+  return l->kind == LIT_BIG && l->n > MAX_FOLDED_BITS / 64;
+}
+
 static LitP fold_ints(LitPool *p, IrOp op, LitP la, LitP lb) {
+  if (is_large(la) || is_large(lb)) return NULL;
   bool divides = op == IR_DIV || op == IR_REM;
   if (divides && lb->kind == LIT_INT && !lb->i) return NULL;
   Int a = int_of(la), b = int_of(lb), r;
@@ -162,7 +167,7 @@ static LitP fold_ints(LitPool *p, IrOp op, LitP la, LitP lb) {
 }
 
 static LitP fold_shift(LitPool *p, IrOp op, LitP la, LitP lb) {
-  if (lb->kind != LIT_INT) return NULL;
+  if (lb->kind != LIT_INT || is_large(la)) return NULL;
   int64_t left = op == IR_BSL ? lb->i : -lb->i;
   if (left > MAX_FOLDED_BITS || left < -MAX_FOLDED_BITS) return NULL;
   Int a = int_of(la);
