@@ -95,6 +95,7 @@ void rt_buf_add(RtBuf *, const char *, size_t);
 void rt_buf_puts(RtBuf *, const char *);
 void rt_buf_int(RtBuf *, int64_t);
 void rt_buf_term(RtBuf *, Term); // ~w like
+void rt_buf_term_limit(RtBuf *, Term, int64_t terms); // then "..."
 void rt_buf_free(RtBuf *);
 
 // --- proc/exc.c: raising. Each returns NONE, so BIFs say `return rt_badarg(c)`.

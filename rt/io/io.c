@@ -75,7 +75,7 @@ Term bif_display_1(Ctx *c, Term t) {
   RtBuf b = {0};
   (void)c;
   rt_buf_term(&b, t);
-  rt_buf_puts(&b, "\n");
+  rt_buf_puts(&b, "\r\n"); // as OTP 25 does, on any kind of file
   write_all(b.at, b.n);
   rt_buf_free(&b);
   return AM(true);

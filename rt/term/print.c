@@ -362,13 +362,20 @@ static void put_term(RtBuf *b, Stack *s, Term t) {
   }
 }
 
-void rt_buf_term(RtBuf *b, Term t) {
+void rt_buf_term_limit(RtBuf *b, Term t, int64_t limit) {
   Stack s;
   stack_init(&s);
-  if (t == NONE)
-    rt_buf_puts(b, "<none>");
-  else
+  stack_push(&s, t);
+  while (s.n && limit > 0) {
+    t = stack_pop(&s);
+    limit -= (t & TAG_MASK) != TAG_HDR;
     put_term(b, &s, t);
-  while (s.n) put_term(b, &s, stack_pop(&s));
+  }
+  if (s.n) rt_buf_puts(b, "...");
   stack_free(&s);
+}
+
+void rt_buf_term(RtBuf *b, Term t) {
+  if (t == NONE) rt_buf_puts(b, "<none>");
+  else rt_buf_term_limit(b, t, INT64_MAX);
 }
