@@ -146,6 +146,12 @@ static void by_word(Lower *l, Ref a, Ref b, BlkId yes, BlkId no) {
   lo_br(l, LC_EQ, a, b, yes, no);
 }
 
+static void yes_if_same(Lower *l, Ref a, Ref b, BlkId yes) {
+  BlkId next = lo_blk(l, false);
+  lo_br(l, LC_EQ, a, b, yes, next);
+  l->cur = next;
+}
+
 static void by_runtime(Lower *l, const char *c_name, Ref a, Ref b, BlkId yes,
                        BlkId no) {
   Ref r = lo_rt(l, c_name, (Ref[]){a, b}, 2);
@@ -170,7 +176,7 @@ static void test_eqx(Lower *l, Ref ia, Ref ib, BlkId yes, BlkId no) {
     by_word(l, a, b, yes, no);
     return;
   }
-  yes_if(l, LC_EQ, a, b, yes);
+  yes_if_same(l, a, b, yes);
   BlkId slow = lo_blk(l, true);
   Ref tag = lo_op2i(l, LOW_AND, LT_W, a, 3);
   lo_bri(l, LC_EQ, tag, TAG_BOX & 3, slow, no);
@@ -192,7 +198,7 @@ static void test_eq(Lower *l, Ref ia, Ref ib, BlkId yes, BlkId no) {
     by_word(l, a, b, yes, no);
     return;
   }
-  yes_if(l, LC_EQ, a, b, yes);
+  yes_if_same(l, a, b, yes);
   BlkId slow = lo_blk(l, true);
   lo_bri(l, LC_Z, lo_op2(l, LOW_OR, LT_W, a, b), TAG_MASK, no, slow);
   l->cur = slow;
