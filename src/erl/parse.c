@@ -3,8 +3,14 @@
 #include "parse.h"
 #include "pp.h"
 
+static Loc last_loc(const Tokens *toks) {
+  if (!toks->n) return (Loc){0};
+  const Token *t = &toks->at[toks->n - 1];
+  return t->kind == TK_SIGIL ? t->sigil->suffix_loc : t->loc;
+}
+
 void parse_init(Parse *p, Front *f, Tokens *toks) {
-  Loc last = toks->n ? toks->at[toks->n - 1].loc : (Loc){0};
+  Loc last = last_loc(toks);
   *p = (Parse){.f = f};
   p->stop = (Token){.kind = TK_EOF, .loc = last};
   vec_push(toks, p->stop);

@@ -23,6 +23,12 @@ static Node *typed_tuple(Parse *p) {
   return n;
 }
 
+static bool is_typed(const Node *tuple) {
+  for (uint32_t i = 0; i < tuple->list.n; i++)
+    if (tuple->list.at[i]->kind == N_ANN_TYPE) return true;
+  return false;
+}
+
 // The values of an attribute: expressions; the second may be a tuple with
 // types in it.
 static Node *value(Parse *p, uint32_t index) {
@@ -30,7 +36,8 @@ static Node *value(Parse *p, uint32_t index) {
   if (index != 1 || start->kind != TK_LBRACE) return parse_expr(p);
   Node *n = typed_tuple(p);
   Tok next = next_kind(p);
-  if (p->failed || next == TK_COMMA || next == TK_RPAREN || next == TK_DOT)
+  if (p->failed || is_typed(n) || next == TK_COMMA || next == TK_RPAREN ||
+      next == TK_DOT)
     return n;
   p->t = start; // {a} is the beginning of something longer
   return parse_expr(p);
