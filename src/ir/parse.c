@@ -28,24 +28,32 @@ static const TypeName *type_name(const Text *t) {
   return NULL;
 }
 
+static bool at_range(const Text *t) {
+  Text ahead = *t;
+  text_take(&ahead, '-');
+  return ahead.kind == TX_INT;
+}
+
 static void read_range(Text *t, Ins *ins) {
   ins->lo = text_int(t, SMALL_MIN, SMALL_MAX);
   text_want_kind(t, TX_DOTS, "..");
   ins->hi = text_int(t, SMALL_MIN, SMALL_MAX);
 }
 
+static TypeSet read_type(Text *t) {
+  const TypeName *x = type_name(t);
+  if (!x) text_error(t, "type expected");
+  else text_next(t);
+  return x ? x->set : 0;
+}
+
 // A set of types; ranges go to `ins` when there is one.
 static TypeSet read_types(Text *t, Ins *ins) {
   TypeSet set = 0;
   do {
-    const TypeName *x = type_name(t);
-    if (!x) {
-      text_error(t, "type expected");
-      return 0;
-    }
-    text_next(t);
-    set |= x->set;
-    if (ins && (t->kind == TX_INT || text_is(t, '-'))) read_range(t, ins);
+    set |= read_type(t);
+    if (ins && at_range(t)) read_range(t, ins);
+    while (text_take(t, '-')) set &= ~read_type(t);
   } while (text_take(t, '|'));
   return set;
 }

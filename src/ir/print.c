@@ -63,14 +63,34 @@ void text_quoted(Str *out, const char *s) {
   str_putc(out, '"');
 }
 
+static void print_range(Str *out, TypeSet set, int64_t lo, int64_t hi) {
+  if (set & TY_SMALL && (lo != SMALL_MIN || hi != SMALL_MAX))
+    str_printf(out, " %lld..%lld", (long long)lo, (long long)hi);
+}
+
+enum { MOST = 10 }; // kinds of terms: a set of more is shown by what is missing
+
 // The range belongs to the name that has the small integers in it.
 static void print_type(Str *out, TypeSet set, int64_t lo, int64_t hi) {
   const char *sep = "";
+  TypeSet missing = TY_ANY & ~set;
+  if (missing && __builtin_popcount(TY_ANY & set) > MOST) {
+    str_puts(out, "any");
+    print_range(out, set, lo, hi);
+    set &= TY_NONE;
+    sep = "|";
+  } else {
+    missing = 0;
+  }
+  for (const TypeName *t = ir_type_names; t->name && missing; t++) {
+    if (!t->set || (missing & t->set) != t->set) continue;
+    str_printf(out, "-%s", t->name);
+    missing &= ~t->set;
+  }
   for (const TypeName *t = ir_type_names; t->name; t++) {
     if ((set & t->set) != t->set || (!t->set && *sep)) continue;
     str_printf(out, "%s%s", sep, t->name);
-    if (t->set & TY_SMALL && (lo != SMALL_MIN || hi != SMALL_MAX))
-      str_printf(out, " %lld..%lld", (long long)lo, (long long)hi);
+    print_range(out, t->set, lo, hi);
     set &= ~t->set;
     sep = "|";
   }
