@@ -231,7 +231,9 @@ class DiagCase(Case):
         r = execute(["erlc", "-o", self.tmp, "-I", str(self.main.parent),
                      *[x for x in self.words("opts") if x[:2] in ("-D", "-I")],
                      str(self.main)], 60)
-        pattern = re.compile(re.escape(str(self.main)) + r":(\d+):(?:\d+:)? (.*)")
+        # erlc shows the path relative to the directory it runs in.
+        pattern = re.compile(r"(?:.*/)?" + re.escape(self.main.name) +
+                             r":(\d+):(?:\d+:)? (.*)")
         return sorted({(int(m[1]), re.sub("^Warning: ", "", m[2]))
                        for m in map(pattern.fullmatch, r.out.splitlines()) if m})
 

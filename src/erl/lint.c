@@ -210,14 +210,15 @@ static void form(Lint *l, const Node *n) {
 
 static void forms(Lint *l) {
   NodeList list = l->m->ast->forms;
-  bool started = false;
+  bool started = false, named = false;
   for (uint32_t i = 0; i < list.n; i++) {
     const Node *n = list.at[i];
     LitP v = is_attribute(n, "compile") ? lw_const(l->m, n->attr.value) : NULL;
     if (v) compile(l, n, v);
     if (v || n->kind == N_FILE) continue;
     if (!started && n->kind != N_MODULE) LINT(l, n->loc, E_NO_MODULE);
-    if (started && n->kind == N_MODULE) LINT(l, n->loc, E_REDEFINE_MODULE);
+    if (named && n->kind == N_MODULE) LINT(l, n->loc, E_REDEFINE_MODULE);
+    if (!started) named = n->kind == N_MODULE;
     if (n->kind == N_MODULE) module(l, n);
     else if (l->m->ast->name) form(l, n);
     started = true;
