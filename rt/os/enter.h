@@ -9,7 +9,7 @@
 // address of the frame on top. A stack walk needs to know no more.
 #ifndef RT_ENTER_H
 #define RT_ENTER_H
-#include "../rt.h"
+#include "../../abi/ctx.h"
 
 typedef enum RtLeave {
   LEAVE_NOT,    // go on at ctx->code
