@@ -3,6 +3,7 @@
 // compile_program.
 #include "driver.h"
 #include "../erl/lower.h"
+#include <ctype.h>
 
 // --- options of the front end
 
@@ -28,16 +29,14 @@ bool compile_start(Compile *c, const Options *opt, Diags *d) {
   if (!files_find(&c->files, c->names, opt, d)) return false;
   c->erl = (ErlOptions){.includes = c->files.includes.at,
                         .nincludes = c->files.includes.n,
-                        .lib_dirs = c->files.lib_dirs.at,
-                        .nlib_dirs = c->files.lib_dirs.n,
+                        .lib_dirs = c->files.lib_dirs,
+                        .nlib_dirs = 1,
                         .otp_release = c->files.otp_release,
                         .features = opt->features.at,
                         .nfeatures = opt->features.n};
   set_defines(c);
   return true;
 }
-
-// --- one module
 
 static void note_deps(Compile *c, const Module *m) {
   for (uint32_t i = 0; i < m->ndeps; i++) vec_push(&c->files.deps, m->deps[i]);
@@ -49,6 +48,60 @@ static void check_name(Diags *d, const Module *m, const ModuleFile *file) {
          file->name->text);
 }
 
+// --- how OTP's own makefiles compile its applications
+
+static bool is_in(const char *path, const char *dir) {
+  size_t n = strlen(dir);
+  return !strncmp(path, dir, n) && path[n] == '/';
+}
+
+// Its include directory and, for erts, the sources of kernel and stdlib.
+static void set_lib_includes(Compile *c, const char *path, ErlOptions *erl) {
+  VEC(const char *) v = {0};
+  for (uint32_t i = 0; i < c->files.app_dirs.n; i++) {
+    const char *dir = c->files.app_dirs.at[i];
+    bool own = is_in(path, dir);
+    bool base = strstr(dir, "/kernel-") || strstr(dir, "/stdlib-");
+    if (own || base) vec_push(&v, files_path(&c->files, dir, "include"));
+    if (own || base) vec_push(&v, files_path(&c->files, dir, "src"));
+  }
+  erl->includes = NEW_N(c->files.arena, const char *, v.n);
+  memcpy((void *)erl->includes, v.at, v.n * sizeof *v.at);
+  erl->nincludes = v.n;
+  vec_free(&v);
+}
+
+// -DVSN='"4.2"' and -DSTDLIB_VSN='"4.2"' for lib/stdlib-4.2.
+static void set_lib_version(Compile *c, const char *dir, ErlOptions *erl) {
+  const char *app = strrchr(dir, '/') + 1, *dash = strchr(app, '-');
+  if (!dash) return;
+  ErlDefine *v = NEW_N(c->files.arena, ErlDefine, erl->ndefines + 2);
+  if (erl->ndefines) memcpy(v, erl->defines, erl->ndefines * sizeof *v);
+  char value[64], name[64];
+  snprintf(value, sizeof value, "\"%s\"", dash + 1);
+  size_t n =
+      (size_t)snprintf(name, sizeof name, "%.*s_VSN", (int)(dash - app), app);
+  for (size_t i = 0; i < n; i++) name[i] = (char)toupper(name[i]);
+  const char *text = arena_strdup(c->files.arena, value, strlen(value));
+  v[erl->ndefines] = (ErlDefine){"VSN", text};
+  v[erl->ndefines + 1] =
+      (ErlDefine){arena_strdup(c->files.arena, name, strlen(name)), text};
+  erl->defines = v;
+  erl->ndefines += 2;
+}
+
+static void set_lib_options(Compile *c, const char *path, ErlOptions *erl) {
+  const char *slash = strrchr(path, '/');
+  if (slash) erl->source_name = slash + 1;
+  erl->ndefines = 0; // -D is for the user's modules
+  set_lib_includes(c, path, erl);
+  for (uint32_t i = 0; i < c->files.app_dirs.n; i++)
+    if (is_in(path, c->files.app_dirs.at[i]))
+      set_lib_version(c, c->files.app_dirs.at[i], erl);
+}
+
+// --- one module
+
 Module *compile_parse(Compile *c, const ModuleFile *file) {
   Diags *d = file->is_user ? c->diags : &c->lib_diags;
   uint32_t before = d->errors;
@@ -57,8 +110,7 @@ Module *compile_parse(Compile *c, const ModuleFile *file) {
   Arena *tree = arena_new();
   vec_push(&c->trees, tree);
   ErlOptions erl = c->erl;
-  const char *slash = strrchr(file->path, '/');
-  if (!file->is_user && slash) erl.source_name = slash + 1;
+  if (!file->is_user) set_lib_options(c, file->path, &erl);
   Module *m = file->text ? erl_parse_text(d, c->names, tree, file->path,
                                           file->text, file->size, &erl)
                          : erl_parse_file(d, c->names, tree, file->path, &erl);

@@ -53,7 +53,8 @@ typedef struct Files {
   Names *names;
   VEC(ModuleFile) modules;
   Map by_name;       // Name.id + 1 -> index + 1
-  TextList lib_dirs; // of the OTP root's applications
+  TextList app_dirs; // of the OTP root's applications
+  const char *lib_dirs[1]; // where they are
   TextList includes;
   const char *otp;
   int otp_release;
@@ -62,6 +63,7 @@ typedef struct Files {
 } Files;
 bool files_find(Files *, Names *, const Options *, Diags *);
 const ModuleFile *files_module(const Files *, Name);
+const char *files_path(Files *, const char *dir, const char *name);
 uint64_t files_hash(const Files *); // of the names that can be found
 void files_free(Files *);
 

@@ -16,6 +16,10 @@ static const char *format(Files *f, const char *a, const char *sep,
   return s;
 }
 
+const char *files_path(Files *f, const char *dir, const char *name) {
+  return format(f, dir, "/", name);
+}
+
 static const char *base_name(const char *path) {
   const char *slash = strrchr(path, '/');
   return slash ? slash + 1 : path;
@@ -167,7 +171,7 @@ static void note_release(Files *f, const char *app) {
 }
 
 static void add_otp(Files *f) {
-  const char *lib = format(f, f->otp, "/", "lib");
+  const char *lib = f->lib_dirs[0] = format(f, f->otp, "/", "lib");
   TextList apps = list_dir(f, lib);
   if (apps.n) qsort(apps.at, apps.n, sizeof *apps.at, by_app);
   for (uint32_t i = 0; i < apps.n; i++) {
@@ -177,7 +181,7 @@ static void add_otp(Files *f) {
       continue;
     const char *dir = format(f, lib, "/", app);
     note_release(f, app);
-    vec_push(&f->lib_dirs, dir);
+    vec_push(&f->app_dirs, dir);
     add_dir(f, format(f, dir, "/", "src"), false, DEEP);
   }
   vec_free(&apps);
@@ -261,7 +265,7 @@ void files_free(Files *f) {
   arena_free(f->arena);
   vec_free(&f->modules);
   map_free(&f->by_name);
-  vec_free(&f->lib_dirs);
+  vec_free(&f->app_dirs);
   vec_free(&f->includes);
   vec_free(&f->deps);
 }

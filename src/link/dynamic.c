@@ -77,20 +77,49 @@ void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins) {
   }
 }
 
-static bool is_atom(Link *l, Name name) {
-  return map_get(&l->atoms, name->id + 1, NULL);
+// --- names that may be called
+
+static uint64_t atom_key(Name name, uint32_t group) {
+  return (uint64_t)group << 32 | (name->id + 1);
 }
 
-static bool may_call(const DynCall *d, const FnRef *ref) {
-  return (!d->module || d->module == ref->module) &&
-         (!d->name || d->name == ref->name) &&
-         (d->arity < 0 || d->arity == (int32_t)ref->arity);
+bool link_dynamic_atom(Link *l, Name atom, const Fn *f) {
+  LinkModule *m = link_module(l, f->ref->module);
+  bool is_new = !map_get(&l->atoms, atom_key(atom, 0), NULL);
+  if (m) map_put(&l->atoms, atom_key(atom, m->group), 1);
+  if (!is_new) return false;
+  map_put(&l->atoms, atom_key(atom, 0), 1);
+  vec_push(&l->candidates, atom);
+  return true;
+}
+
+static bool is_atom(Link *l, Name name) {
+  return map_get(&l->atoms, atom_key(name, 0), NULL);
+}
+
+// Do both occur in one group?
+static bool occur_together(Link *l, const FnRef *ref) {
+  for (uint32_t group = 1; group < l->modules.n + 2; group++)
+    if (map_get(&l->atoms, atom_key(ref->module, group), NULL) &&
+        map_get(&l->atoms, atom_key(ref->name, group), NULL))
+      return true;
+  return false;
+}
+
+static bool may_call(Link *l, const DynCall *d, const FnRef *ref) {
+  if ((d->module && d->module != ref->module) ||
+      (d->name && d->name != ref->name) ||
+      (d->arity >= 0 && d->arity != (int32_t)ref->arity))
+    return false;
+  if (!d->module && !d->name) return occur_together(l, ref);
+  return (d->module || is_atom(l, ref->module)) &&
+         (d->name || is_atom(l, ref->name));
 }
 
 static void keep_if_named(Link *l, const FnRef *ref) {
-  if (map_get(&l->fn_of, ref->id, NULL) || !is_atom(l, ref->name)) return;
+  if (map_get(&l->fn_of, ref->id, NULL)) return;
   for (uint32_t i = 0; i < l->dyn.n; i++)
-    if (may_call(&l->dyn.at[i], ref)) {
+    if (may_call(l, &l->dyn.at[i], ref)) {
       link_use_fn(l, ref, WHY_APPLY, 0);
       return;
     }
@@ -98,7 +127,8 @@ static void keep_if_named(Link *l, const FnRef *ref) {
 
 static bool names_module(Link *l, Name name) {
   for (uint32_t i = 0; i < l->dyn.n; i++)
-    if (!l->dyn.at[i].module || l->dyn.at[i].module == name) return true;
+    if (l->dyn.at[i].module ? l->dyn.at[i].module == name : is_atom(l, name))
+      return true;
   return false;
 }
 
@@ -114,7 +144,7 @@ static void keep_bifs(Link *l) {
   for (uint32_t i = 0; i < ir_bif_count; i++) {
     const BifRow *row = &ir_bif_rows[i];
     Name module = name_cstr(l->names, row->module);
-    if (is_atom(l, module))
+    if (names_module(l, module))
       keep_if_named(l, fn_ref(l->lits, module, name_cstr(l->names, row->name),
                               row->arity));
   }
@@ -128,9 +158,11 @@ bool link_dynamic_round(Link *l) {
     if (l->source.has_module(l->source.self, l->candidates.at[i]) &&
         names_module(l, l->candidates.at[i]))
       link_module(l, l->candidates.at[i]);
-  for (uint32_t i = 0; i < l->modules.n; i++)
-    if (l->modules.at[i].is_user || is_atom(l, l->modules.at[i].name))
-      keep_exports(l, l->modules.at[i].ir, l->modules.at[i].is_user);
+  for (uint32_t i = 0; i < l->modules.n; i++) {
+    const LinkModule *m = &l->modules.at[i];
+    if (m->is_user || names_module(l, m->name))
+      keep_exports(l, m->ir, m->is_user);
+  }
   keep_bifs(l);
   return l->fns.n > before;
 }

@@ -98,10 +98,7 @@ static void make_file(Exe *e, const X64Program *p) {
 }
 
 bool link_elf(Link *l, Image image, Str *out, Str *missing) {
-  X64Program p = {.link = l,
-                  .code_base = PROGRAM_CODE,
-                  .data_base = PROGRAM_DATA,
-                  .missing = missing};
+  X64Program p = {.link = l, .missing = missing};
   Exe e = {.image = image};
   elf_out_init(&e.elf, out);
   x64_read_symbols(&p, image);

@@ -44,12 +44,10 @@ typedef struct Extern { // in an object: a reference to the runtime
 } Extern;
 typedef struct X64Program {
   Link *link;
-  uint64_t code_base, data_base;
   Layout layout;
   Str code;
   bool is_object;
   VEC(Extern) externs;
-  VEC(uint64_t) absolutes; // offsets of words that may be addresses
   Map runtime;  // Name.id + 1 of the runtime's symbols -> address
   Str *missing; // C functions that the runtime lacks, one a line
 } X64Program;

@@ -45,6 +45,7 @@ typedef struct LinkModule {
   IrModule *ir;
   bool is_user;
   bool is_used; // has a function in the program
+  uint32_t group; // for dynamic.c: 1: all user modules, others their own
 } LinkModule;
 
 // Calls by computed names: NULL and -1 where the name, the arity is not known.
@@ -69,12 +70,14 @@ typedef struct Link {
   Map module_of;           // Name.id + 1 -> index into modules + 1; 0: none such
   Map defs;                // FnRef.id -> Fn *, all loaded modules
   Map exported;            // FnRef.id
+  Map fun_of;              // FnRef.id of a fun's body -> FunInfo *
   IrModule *made;          // functions made here: BIF wrappers, undefined ones
   VEC(UndefCall) undefs;
   // Calls by name, and what they may name.
   VEC(DynCall) dyn;
-  Map atoms;               // Name.id + 1: occurs in reached code
-  VEC(Name) candidates;    // atoms that are names of modules
+  Map atoms;               // Name.id + 1: a value in reached code;
+                           // with a group above bit 32: in that group's
+  VEC(Name) candidates;    // those atoms
   uint32_t entry;          // index into fns
   uint32_t scanned;        // of fns
   int otp_release;
@@ -86,6 +89,7 @@ void link_free(Link *);
 // false: no such function in the module.
 bool link_entry(Link *, const FnRef *);
 bool link_keep(Link *, const FnRef *);
+bool link_roots(Link *); // roots.c: what the runtime needs; false: nothing new
 void link_reach(Link *); // all that entry and kept functions need
 void link_lower(Link *); // all functions to Low
 void link_start(Link *);  // start.c: on_load functions
@@ -94,6 +98,7 @@ LinkFn *link_fn(Link *, const FnRef *); // NULL: not in the program
 void link_scan_lit(Link *, LitP, void (*)(Link *, LitP, void *), void *);
 
 // dynamic.c
+bool link_dynamic_atom(Link *, Name, const Fn *); // notes an atom; true: new
 void link_dynamic_scan(Link *, const Fn *, const Ins *); // notes calls by name
 bool link_dynamic_round(Link *); // keeps what they may reach; false: nothing new
 void link_use_fn(Link *, const FnRef *, LinkWhy, uint32_t by);

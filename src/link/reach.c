@@ -30,6 +30,7 @@ void link_free(Link *l) {
   map_free(&l->module_of);
   map_free(&l->defs);
   map_free(&l->exported);
+  map_free(&l->fun_of);
   map_free(&l->atoms);
   free(l);
 }
@@ -39,6 +40,8 @@ static void add_defs(Link *l, IrModule *ir) {
     map_put(&l->defs, ir->fns.at[i]->ref->id, (uintptr_t)ir->fns.at[i]);
   for (uint32_t i = 0; i < ir->exports.n; i++)
     map_put(&l->exported, ir->exports.at[i]->id, 1);
+  for (uint32_t i = 0; i < ir->funs.n; i++)
+    map_put(&l->fun_of, ir->funs.at[i]->fn->id, (uintptr_t)ir->funs.at[i]);
 }
 
 LinkModule *link_module(Link *l, Name name) {
@@ -48,10 +51,10 @@ LinkModule *link_module(Link *l, Name name) {
   IrModule *ir = l->source.load(l->source.self, name);
   map_put(&l->module_of, name->id + 1, ir ? l->modules.n + 1 : 0);
   if (!ir) return NULL;
-  vec_push(&l->modules,
-           ((LinkModule){.name = name,
-                         .ir = ir,
-                         .is_user = l->source.is_user(l->source.self, name)}));
+  bool is_user = l->source.is_user(l->source.self, name);
+  LinkModule m = {.name = name, .ir = ir, .is_user = is_user};
+  m.group = is_user ? 1 : l->modules.n + 2;
+  vec_push(&l->modules, m);
   add_defs(l, ir);
   return &vec_last(&l->modules);
 }
@@ -143,14 +146,19 @@ static void use_called(Link *l, const FnRef *ref, LinkWhy why, uint32_t by,
 
 // --- processes that the runtime starts when they are linked in
 
-// The io server: for whoever asks who it is, or knows it by name.
-static const char *const io_names[] = {"group_leader", "user", "standard_error",
-                                       "standard_io"};
+// By a name that the program has as a value: then it may send to it.
+static const struct Server {
+  const char *name, *module;
+} servers[] = {
+    {"group_leader", "candela_user"},   {"user", "candela_user"},
+    {"standard_error", "candela_user"}, {"standard_io", "candela_user"},
+    {"init", "candela_init"},
+};
 
 static void use_servers(Link *l, const char *name, uint32_t by) {
-  for (size_t i = 0; i < sizeof io_names / sizeof *io_names; i++) {
-    if (strcmp(name, io_names[i])) continue;
-    Name module = name_cstr(l->names, "candela_user");
+  for (size_t i = 0; i < sizeof servers / sizeof *servers; i++) {
+    if (strcmp(name, servers[i].name)) continue;
+    Name module = name_cstr(l->names, servers[i].module);
     const FnRef *ref = fn_ref(l->lits, module, name_cstr(l->names, "start"), 0);
     if (l->source.has_module(l->source.self, module))
       link_use_fn(l, ref, WHY_SERVED, by);
@@ -162,18 +170,14 @@ static void use_servers(Link *l, const char *name, uint32_t by) {
 typedef struct Scan {
   uint32_t by;
   uint32_t line;
+  bool is_value; // not only compared with
 } Scan;
-
-static void add_atom(Link *l, Name atom, uint32_t by) {
-  if (map_get(&l->atoms, atom->id + 1, NULL)) return;
-  use_servers(l, atom->text, by);
-  map_put(&l->atoms, atom->id + 1, 1);
-  vec_push(&l->candidates, atom);
-}
 
 static void use_lit(Link *l, LitP lit, void *scan) {
   const Scan *s = scan;
-  if (lit->kind == LIT_ATOM) add_atom(l, lit->atom, s->by);
+  if (lit->kind == LIT_ATOM && s->is_value &&
+      link_dynamic_atom(l, lit->atom, l->fns.at[s->by].ir))
+    use_servers(l, lit->atom->text, s->by);
   if (lit->kind == LIT_FUN) use_called(l, lit->fn, WHY_FUN, s->by, s->line);
 }
 
@@ -189,29 +193,52 @@ void link_scan_lit(Link *l, LitP lit, void (*fn)(Link *, LitP, void *),
   if (lit->kind != LIT_TUPLE && lit->kind != LIT_MAP) fn(l, lit, arg);
 }
 
-static void scan_ins(Link *l, const Fn *f, const Ins *ins, uint32_t by) {
-  Scan scan = {by, ins->line};
+static void scan_ins(Link *l, const Fn *f, const Ins *ins, Scan scan) {
   switch (ir_ops[ins->op].aux) {
   case AUX_LIT: link_scan_lit(l, ins->lit, use_lit, &scan); break;
-  case AUX_FN: use_called(l, ins->fn, WHY_CALL, by, ins->line); break;
-  case AUX_FUN: use_called(l, ins->fun->fn, WHY_FUN, by, ins->line); break;
-  case AUX_BIF: use_servers(l, ins->bif->name, by); break;
+  case AUX_FN: use_called(l, ins->fn, WHY_CALL, scan.by, ins->line); break;
+  case AUX_FUN: use_called(l, ins->fun->fn, WHY_FUN, scan.by, ins->line); break;
+  case AUX_BIF: use_servers(l, ins->bif->name, scan.by); break;
   default: break;
   }
   link_dynamic_scan(l, f, ins);
 }
 
+static void mark(bool *is_value, const Ref *arg, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) is_value[arg[i]] = true;
+}
+
+static bool compares(const Ins *ins) {
+  return ins->op == IR_EQX || ins->op == IR_NEX || ins->op == IR_EQ ||
+         ins->op == IR_NE;
+}
+
+// Marks what is used otherwise than in a comparison.
+static void mark_values(const Fn *f, bool *is_value) {
+  for (Ref r = 1; r < f->ins.n; r++)
+    if (!f->ins.at[r].dead && !compares(&f->ins.at[r]))
+      mark(is_value, f->ins.at[r].arg, f->ins.at[r].nargs);
+  for (uint32_t b = 1; b < f->blk.n; b++)
+    for (uint32_t i = 0; i < f->blk.at[b].out.n; i++)
+      mark(is_value, f->blk.at[b].out.at[i].arg, f->blk.at[b].out.at[i].nargs);
+}
+
+static void scan_blk(Link *l, const Fn *f, const Blk *b, const bool *is_value,
+                     uint32_t by) {
+  for (uint32_t i = 0; i <= b->ins.n; i++) {
+    Ref r = i < b->ins.n ? b->ins.at[i] : b->term;
+    const Ins *ins = &f->ins.at[r];
+    if (!ins->dead) scan_ins(l, f, ins, (Scan){by, ins->line, is_value[r]});
+  }
+}
+
 static void scan_fn(Link *l, uint32_t by) {
   const Fn *f = l->fns.at[by].ir;
-  for (uint32_t b = 1; b < f->blk.n; b++) {
-    const Blk *blk = &f->blk.at[b];
-    if (blk->dead) continue;
-    for (uint32_t i = 0; i < blk->ins.n; i++) {
-      const Ins *ins = &f->ins.at[blk->ins.at[i]];
-      if (!ins->dead) scan_ins(l, f, ins, by);
-    }
-    scan_ins(l, f, &f->ins.at[blk->term], by);
-  }
+  bool *is_value = mem_alloc(f->ins.n * sizeof *is_value);
+  mark_values(f, is_value);
+  for (uint32_t b = 1; b < f->blk.n; b++)
+    if (!f->blk.at[b].dead) scan_blk(l, f, &f->blk.at[b], is_value, by);
+  free(is_value);
 }
 
 // --- the whole
@@ -238,7 +265,7 @@ void link_reach(Link *l) {
       l->source.optimise(l->source.self, l->fns.at[l->scanned].ir);
       scan_fn(l, l->scanned);
     }
-  } while (link_dynamic_round(l));
+  } while (link_roots(l) || link_dynamic_round(l));
 }
 
 void link_lower(Link *l) {

@@ -11,10 +11,11 @@ static uint64_t fn_size(const LinkFn *fn) {
   return (fn->size + FN_ALIGN - 1) & ~(uint64_t)(FN_ALIGN - 1);
 }
 
-static void place_code(Link *l, uint64_t at) {
+static void place_code(Link *l) {
+  uint64_t at = PROGRAM_CODE;
   for (uint32_t i = 0; i < l->fns.n; i++) {
     LinkFn *fn = &l->fns.at[i];
-    if (!fn->code) fn->code = x64_compile(fn->low);
+    fn->code = x64_compile(fn->low);
     fn->size = fn->code->bytes.n;
     fn->addr = at;
     at += fn_size(fn);
@@ -80,20 +81,27 @@ static bool leave_to_linker(X64Program *p, uint64_t at, const Reloc *r) {
   return true;
 }
 
+// How the value is written; its size in bytes, 0: it does not fit.
+static int encode(RelKind kind, uint64_t place, uint64_t *value) {
+  switch (kind) {
+  case REL_ABS32: return *value <= INT32_MAX ? 4 : 0;
+  case REL_PC32:
+    *value -= place;
+    return (uint64_t)(int32_t)*value == *value ? 4 : 0;
+  case REL_CATCH: *value = MAKE_IMM(IMM_CATCH, *value); return 8;
+  default: return 8;
+  }
+}
+
 static void relocate(X64Program *p, const LinkFn *fn, const Reloc *r) {
-  uint64_t place = fn->addr + r->at, at = place - p->code_base;
+  uint64_t place = fn->addr + r->at, at = place - PROGRAM_CODE;
   if (leave_to_linker(p, at, r)) return;
   uint64_t value = value_of(p, fn, r) + (uint64_t)r->addend;
-  if (r->kind == REL_PC32)
-    value -= place;
-  else
-    vec_push(&p->absolutes, at);
-  bool fits = r->kind == REL_ABS32 ? value <= INT32_MAX
-                                   : (uint64_t)(int32_t)value == value;
-  if (r->kind != REL_ABS64 && !fits)
+  int size = encode(r->kind, place, &value);
+  if (!size)
     bug("link: %s:%s/%u: address out of range", fn->ref->module->text,
         fn->ref->name->text, fn->ref->arity);
-  memcpy(p->code.at + at, &value, r->kind == REL_ABS64 ? 8 : 4);
+  memcpy(p->code.at + at, &value, (size_t)size);
 }
 
 static void add_code(X64Program *p, const LinkFn *fn) {
@@ -112,8 +120,8 @@ static void add_all_code(X64Program *p) {
 }
 
 void x64_program(X64Program *p) {
-  place_code(p->link, p->code_base);
-  p->layout = (Layout){.link = p->link, .base = p->data_base};
+  place_code(p->link);
+  p->layout = (Layout){.link = p->link, .base = PROGRAM_DATA};
   layout_literals(&p->layout);
   add_sites(p);
   add_all_code(p);
@@ -121,7 +129,6 @@ void x64_program(X64Program *p) {
 
 void x64_program_free(X64Program *p) {
   vec_free(&p->externs);
-  vec_free(&p->absolutes);
   layout_free(&p->layout);
   str_free(&p->code);
   map_free(&p->runtime);
