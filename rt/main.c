@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The start of every program: the process `user`, which speaks the io protocol
-// (lib/candela_user.erl, when it is linked in), and the main process, which runs
+// The start of every program: the processes `init` and `user`, where they are
+// linked in (lib/candela_init.erl, candela_user.erl), and the main process, which runs
 // the program's entry with the arguments as strings. The program ends when the
 // main process does.
 #include "bif/time.h"
@@ -11,8 +11,9 @@
 #include "proc/registry.h"
 #include "sched/sched.h"
 
-static Proc *start_user(Ctx *c) {
-  Term module = rt_atom("candela_user", 12), function = rt_atom("start", 5);
+static Proc *start_server(Ctx *c, const char *module_name, Term name) {
+  Term module = rt_atom(module_name, strlen(module_name));
+  Term function = rt_atom("start", 5);
   const ExportRow *row = code_export(module, function, 0);
   if (!row) return NULL;
   SpawnOptions o = life_options();
@@ -21,13 +22,13 @@ static Proc *start_user(Ctx *c) {
   p->leader = p->parent = p->id;
   p->init_m = module;
   p->init_f = function;
-  registry_name(p, AM(user));
+  registry_name(p, name);
   life_start(p);
   return p;
 }
 
-// Arguments of the program as strings: code points where they are UTF-8.
-static Term arguments(Ctx *c) {
+// The program's arguments as strings: code points where they are UTF-8.
+Term bif_candela_arguments_0(Ctx *c) {
   Term list = NIL;
   for (int i = os_argc() - 1; i > 0; i--) {
     const char *text = os_argv(i);
@@ -46,12 +47,16 @@ static void start_main(Sched *s) {
   c->proc = (uintptr_t)lender;
   c->hp = (uintptr_t)lender->hp;
   c->sp = (uintptr_t)lender->sp;
-  Proc *user = start_user(c);
+  start_server(c, "candela_init", AM(init));
+  Proc *user = start_server(c, "candela_user", AM(user));
   o.flags = PF_MAIN;
-  Term args = arguments(c);
+  Term args = bif_candela_arguments_0(c);
   Proc *p = life_new(c, program->entry, &args, (unsigned)program->entry_arity, &o);
   p->leader = user ? user->id : p->id;
   p->parent = NIL;
+  p->init_m = AM(erlang);
+  p->init_f = AM(apply);
+  p->init_a = 2;
   sched_save(c);
   lender->exit_reason = AM(normal);
   life_end(c, lender);

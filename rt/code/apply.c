@@ -39,13 +39,12 @@ static RtLeave undefined(Ctx *c, Term m, Term f, Term args) {
 RtLeave rt_apply(Ctx *c, Term m, Term f, Term args) {
   int64_t n = IS_ATOM(m) && IS_ATOM(f) ? spread(c, args) : -1;
   if (n < 0) return bad_apply(c, (Term[]){m, f, args}, 3);
-  const ExportRow *row = code_export(m, f, (uint64_t)n);
-  if (row) return go(c, row->code, n);
   if (m == AM(erlang) && f == AM(apply) && n == 3)
     return rt_apply(c, c->x[0], c->x[1], c->x[2]);
   if (m == AM(erlang) && f == AM(apply) && n == 2)
     return rt_apply_fun(c, c->x[0], c->x[1]);
-  return undefined(c, m, f, args);
+  const ExportRow *row = code_export(m, f, (uint64_t)n);
+  return row ? go(c, row->code, n) : undefined(c, m, f, args);
 }
 
 RtLeave rt_apply_fun(Ctx *c, Term fun, Term args) {
@@ -77,4 +76,21 @@ RtLeave rt_trap(Ctx *c) {
   c->sp += sizeof *sp;
   go(c, RT_FROM_RETURN(*sp), 1);
   return LEAVE_YIELD;
+}
+
+// apply/2,3 as functions: trap to the stubs.
+static Term trap_to(Ctx *c, uint64_t stub, const Term *args, uint64_t n) {
+  memcpy(c->x, args, n * sizeof *args);
+  c->arity = n;
+  c->resume = stub;
+  c->exc_class = 0;
+  return NONE;
+}
+
+Term bif_apply_3(Ctx *c, Term m, Term f, Term args) {
+  return trap_to(c, RT_STUB(apply), (Term[]){m, f, args}, 3);
+}
+
+Term bif_apply_2(Ctx *c, Term fun, Term args) {
+  return trap_to(c, RT_STUB(apply_fun), (Term[]){fun, args}, 2);
 }

@@ -97,6 +97,33 @@ static Fn *make_undefined(Link *l, const FnRef *ref) {
   return f;
 }
 
+// Functions that are entries of the runtime themselves.
+static const struct Stub {
+  const char *name;
+  uint32_t arity;
+  const char *stub;
+} stubs[] = {{"apply", 2, "apply_fun"}, {"apply", 3, "apply"}};
+
+static const char *stub_of(const FnRef *ref) {
+  if (strcmp(ref->module->text, "erlang")) return NULL;
+  for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++)
+    if (ref->arity == stubs[i].arity && !strcmp(ref->name->text, stubs[i].name))
+      return stubs[i].stub;
+  return NULL;
+}
+
+static LowFn *make_stub_call(const LinkFn *fn) {
+  LowFn *low = low_fn_new(fn->ref);
+  BlkId b = low_blk(low);
+  Ref args[MAX_ARGS];
+  low->blk.at[b].root = ROOT_ENTRY;
+  for (uint32_t i = 0; i < fn->ref->arity; i++)
+    args[i] = low_param(low, b, LT_T);
+  Ref r = low_term(low, b, LOW_TCALL, args, fn->ref->arity);
+  low->ins.at[r].sym = (LowSym){SYM_STUB, {.stub = fn->stub}};
+  return low;
+}
+
 // --- resolving
 
 // A module calls its own functions whether exported or not, others' only when
@@ -123,9 +150,12 @@ static Name caller_of(Link *l, LinkWhy why, uint32_t by) {
 
 void link_use_fn(Link *l, const FnRef *ref, LinkWhy why, uint32_t by) {
   if (map_get(&l->fn_of, ref->id, NULL)) return;
-  LinkFn fn = {.ref = ref, .why = why, .by = by};
+  LinkFn fn = {.ref = ref, .why = why, .by = by, .stub = stub_of(ref)};
   const BifRow *row = ir_bif(ref->module, ref->name, ref->arity);
-  if (row) {
+  if (fn.stub) {
+    fn.from = FROM_STUB;
+    if (why != WHY_CALL) link_dynamic_any(l);
+  } else if (row) {
     fn.from = FROM_BIF;
     fn.ir = make_wrapper(l, ref, row);
   } else if ((fn.ir = find_def(l, ref, caller_of(l, why, by)))) {
@@ -234,6 +264,8 @@ static void scan_blk(Link *l, const Fn *f, const Blk *b, const bool *is_value,
 
 static void scan_fn(Link *l, uint32_t by) {
   const Fn *f = l->fns.at[by].ir;
+  if (!f) return;
+  l->source.optimise(l->source.self, l->fns.at[by].ir);
   bool *is_value = mem_alloc(f->ins.n * sizeof *is_value);
   mark_values(f, is_value);
   for (uint32_t b = 1; b < f->blk.n; b++)
@@ -261,14 +293,14 @@ bool link_keep(Link *l, const FnRef *ref) { return use_first(l, ref); }
 // May be called again when functions were added.
 void link_reach(Link *l) {
   do {
-    for (; l->scanned < l->fns.n; l->scanned++) {
-      l->source.optimise(l->source.self, l->fns.at[l->scanned].ir);
-      scan_fn(l, l->scanned);
-    }
+    for (; l->scanned < l->fns.n; l->scanned++) scan_fn(l, l->scanned);
   } while (link_roots(l) || link_dynamic_round(l));
 }
 
 void link_lower(Link *l) {
-  for (uint32_t i = 0; i < l->fns.n; i++)
-    l->fns.at[i].low = l->source.lower(l->source.self, l->fns.at[i].ir);
+  for (uint32_t i = 0; i < l->fns.n; i++) {
+    LinkFn *fn = &l->fns.at[i];
+    fn->low =
+        fn->stub ? make_stub_call(fn) : l->source.lower(l->source.self, fn->ir);
+  }
 }

@@ -29,7 +29,7 @@ static void join(uint64_t *set, const uint64_t *other, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) set[i] |= other[i];
 }
 
-// set: live-out on entry, live-in on return.
+// set: live-out on entry; on return what is live behind the params.
 static void transfer(const LowFn *f, const LowBlk *b, uint64_t *set) {
   for (uint32_t e = 0; e < b->out.n; e++)
     use_all(set, b->out.at[e].arg, b->out.at[e].nargs);
@@ -39,7 +39,6 @@ static void transfer(const LowFn *f, const LowBlk *b, uint64_t *set) {
     def(set, b->ins.at[i]);
     use_all(set, x->arg, x->nargs);
   }
-  for (uint32_t p = 0; p < b->params.n; p++) def(set, b->params.at[p]);
 }
 
 static bool update(const LowFn *f, Bits *live, BlkId id, uint64_t *tmp) {
@@ -49,6 +48,7 @@ static bool update(const LowFn *f, Bits *live, BlkId id, uint64_t *tmp) {
     join(tmp, row_of(live, b->out.at[e].to), live->row);
   transfer(f, b, tmp);
   if (b->exc) join(tmp, row_of(live, b->exc), live->row);
+  for (uint32_t p = 0; p < b->params.n; p++) def(tmp, b->params.at[p]);
   uint64_t *in = row_of(live, id);
   if (!memcmp(in, tmp, live->row * 8)) return false;
   memcpy(in, tmp, live->row * 8);

@@ -276,6 +276,17 @@ static void lower_call(Lower *l, Ref ir) {
               vals(l, i->arg, 1, 0), 1);
 }
 
+// In a BIF's own function, whose frame is not made: raises or calls what the BIF
+// asks for, in its place.
+static void trap_if_none(Lower *l, Ref r) {
+  BlkId trap = lo_blk(l, true), here;
+  lo_need(l, LC_NE, r, (int64_t)NONE, trap);
+  here = l->cur;
+  l->cur = trap;
+  tail_call(l, LOW_TCALL, (LowSym){SYM_STUB, {.stub = "trap"}}, NULL, 0);
+  l->cur = here;
+}
+
 static void lower_bif(Lower *l, Ref ir) {
   const Ins *i = lo_ins(l, ir);
   if (lo_bif(l, ir)) return;
@@ -283,7 +294,10 @@ static void lower_bif(Lower *l, Ref ir) {
   RtCall *rt = NEW(l->f->arena, RtCall);
   *rt = low_rtcall_bif(i->bif);
   Ref r = lo_rt_row(l, rt, vals(l, i->arg, i->nargs, 0), i->nargs);
-  if (!(i->bif->flags & BIF_NORAISE)) lo_raise_if_none(l, r);
+  if (i->bif->flags & BIF_TRAP)
+    trap_if_none(l, r);
+  else if (!(i->bif->flags & BIF_NORAISE))
+    lo_raise_if_none(l, r);
   l->val[ir] = r;
 }
 
