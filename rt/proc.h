@@ -20,6 +20,7 @@ void *rt_mem_const(size_t bytes); // for terms that live forever
 bool rt_mem_is_const(const void *);
 size_t rt_mem_round(size_t bytes); // what an allocation of so many really gets
 size_t rt_mem_shrink(void *, size_t old_bytes, size_t bytes); // in place; new size
+void rt_mem_rest(void); // the program will wait: gives back what is not used
 typedef struct MemStats {
   uint64_t in_use, from_os; // bytes
 } MemStats;

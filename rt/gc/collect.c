@@ -62,7 +62,7 @@ static Term move_box(Gc *g, Term *p) {
   if ((*p & TAG_MASK) != TAG_HDR) return *p;
   size_t n = HDR_SIZE(*p) + 1;
   Term *at = room_for(g, p, n);
-  for (size_t i = 0; i < n; i++) at[i] = p[i];
+  gc_copy_words(at, p, n);
   return *p = MAKE_BOX(at);
 }
 
@@ -165,7 +165,8 @@ static size_t adopt_message(Proc *p) {
 // What is to be collected into where.
 typedef struct Plan {
   Mode mode;
-  size_t block; // words of the new block
+  size_t block; // words of the new block, enough if all is alive
+  size_t want;  // words that it should have, if possible
   size_t old;   // words of the new old generation, 0: none is made
 } Plan;
 
@@ -198,22 +199,28 @@ static Plan make_plan(const Proc *p, size_t outside, size_t need) {
     block += young + old + need;
     now = 0;
   }
-  if (block < now) block = now;
-  if (block < p->min_heap) block = p->min_heap;
-  plan.block = round_words(block);
+  if (now < p->min_heap) now = p->min_heap;
+  plan.want = now;
+  plan.block = round_words(block < now ? now : block);
   if (plan.old) plan.old = round_words(plan.old);
   return plan;
 }
 
-// Puts the stack to the block's end and leaves it in the process. The block gets
-// smaller when far too large.
-static void place_stack(Proc *p, Term *block, size_t room, Term *hp, size_t need) {
-  size_t stack = (size_t)(p->end - p->sp);
+// Words that are enough for so many in use: a quarter stays free. A block far too
+// large is halved.
+static size_t enough(size_t used, size_t want) {
+  if (want > NURSERY && used < want / 8) want /= 2;
+  return used + used / 3 > want ? used + used / 3 : want;
+}
+
+// Puts the stack to the block's end and leaves it in the process.
+static void place_stack(Proc *p, Term *block, Plan plan, Term *hp, size_t need) {
+  size_t stack = (size_t)(p->end - p->sp), room = plan.block;
   size_t used = (size_t)(hp - block) + stack + need, end;
-  if (room > NURSERY && used < room / 8)
-    room = rt_mem_shrink(block, room * 8, room / 2 * 8) / 8;
+  size_t words = enough(used, plan.want);
+  if (words < room) room = rt_mem_shrink(block, room * 8, words * 8) / 8;
   end = HARD && used <= room ? used : room;
-  memcpy(block + end - stack, p->sp, stack * 8);
+  gc_copy_words(block + end - stack, p->sp, stack);
   p->sp = block + end - stack;
   p->end = block + end;
   p->heap = block;
@@ -255,7 +262,7 @@ static void collect(Ctx *c, uint64_t live, Plan plan, size_t need) {
   p->old_hp = g.to_old;
   sweep_lists(&g);
   free_frags(p);
-  place_stack(p, block, plan.block, g.to, need);
+  place_stack(p, block, plan, g.to, need);
   free_words(dead, dead_room);
   if (plan.mode == MINOR) {
     p->gc_count++;
@@ -284,7 +291,8 @@ static void move_block(Ctx *c, uint64_t live, size_t words, size_t need) {
   Proc *p = rt_proc(c);
   p->mature = p->heap;
   if (words < p->min_heap) words = p->min_heap;
-  collect(c, live, (Plan){.mode = MINOR, .block = round_words(words)}, need);
+  words = round_words(words);
+  collect(c, live, (Plan){.mode = MINOR, .block = words, .want = words}, need);
 }
 
 void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
@@ -302,6 +310,8 @@ void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
     move_block(c, live, HARD ? used : used * 2, need);
   else if (plan.mode == COMPACT && round_words(used) < p->room)
     move_block(c, live, used, need);
+  else if (round_words(enough(used, plan.want)) <= p->room / 4 * 3) // or less
+    move_block(c, live, enough(used, plan.want), need);
   plan_growth(rt_sched(c), p, need);
   p->flags &= ~(uint32_t)(PF_COLLECT | PF_COMPACT);
   rt_sched(c)->collections++;

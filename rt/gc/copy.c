@@ -50,7 +50,7 @@ static void share(Term *p, Term *off_heap) {
 static Term copy_object(Term t, Term **to, Term *off_heap) {
   size_t n = words_of(t);
   Term *p = *to;
-  memcpy(p, PTR(t), n * sizeof(Term));
+  gc_copy_words(p, PTR(t), n);
   *to += n;
   if (IS_CONS(t)) return MAKE_CONS(p);
   int kind = HDR_KIND(*p);

@@ -21,6 +21,19 @@ static inline Term *gc_link(Term *p) {
 }
 void gc_release(Term *p); // gives up the reference of the object at p
 
+// For few words, as they mostly are: no call. (Without the barrier compilers make
+// one of it.)
+static inline void gc_copy_words(Term *to, const Term *from, size_t n) {
+  if (n > 64) {
+    memcpy(to, from, n * sizeof(Term));
+    return;
+  }
+  for (size_t i = 0; i < n; i++) {
+    to[i] = from[i];
+    __asm__ volatile("" : "+r"(i));
+  }
+}
+
 #define GC_POISON 0xdeaddeaddeaddeadu // what stood here was collected
 
 static inline size_t gc_free_words(const Ctx *c) {

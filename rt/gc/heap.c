@@ -2,6 +2,7 @@
 // Allocation for C code, fragments, and the objects outside of heaps.
 #include "gc.h"
 
+#define FRAG_HEADER (sizeof(Frag) / sizeof(Term))
 #define FRAG_WORDS 60           // least room of a fragment that BIFs fill
 #define FRAG_LIMIT 8192         // words in fragments that ask for a collection
 #define OFF_HEAP_LIMIT (8 << 20) // bytes of new binaries that do
@@ -35,15 +36,21 @@ void rt_frag_splice(Proc *p, Frag *f) {
   f->off_heap = NIL;
 }
 
+// Counts words in fragments, which the next collection will look at. More than
+// the block has: that is due when the process waits or is interrupted; many: soon.
+static void frag_count(Ctx *c, size_t words) {
+  Proc *p = rt_proc(c);
+  p->frag_words += words;
+  if (p->frag_words > p->room) p->flags |= PF_COLLECT;
+  if (p->frag_words > FRAG_LIMIT && p->frag_words > 2 * p->room) gc_want(c);
+}
+
 void rt_frag_join(Ctx *c, Frag *f) {
   Proc *p = rt_proc(c);
   rt_frag_splice(p, f);
   f->next = p->frags;
   p->frags = f;
-  p->frag_words += f->used;
-  if (p->frag_words > FRAG_LIMIT &&
-      p->frag_words > (size_t)(p->end - p->heap))
-    gc_want(c);
+  frag_count(c, f->used + FRAG_HEADER);
 }
 
 static Term *frag_alloc(Ctx *c, size_t words) {
@@ -56,8 +63,7 @@ static Term *frag_alloc(Ctx *c, size_t words) {
   }
   Term *at = f->data + f->used;
   f->used += words;
-  p->frag_words += words;
-  if (p->frag_words > FRAG_LIMIT) gc_want(c);
+  frag_count(c, words);
   return at;
 }
 

@@ -81,6 +81,11 @@ Term bif_display_1(Ctx *c, Term t) {
   return AM(true);
 }
 
+// Does the node of this process understand Unicode requests? Ours does.
+Term bif_dflag_unicode_io_1(Ctx *c, Term pid) {
+  return IS_PID_IMM(pid) ? AM(true) : rt_badarg(c);
+}
+
 // --- halt
 _Noreturn void rt_halt(int status) { os_exit(status); }
 

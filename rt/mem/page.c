@@ -7,7 +7,9 @@
 
 #define BINS 32
 #define GROW_PAGES 256    // least growth: 1 MB
-#define IDLE_PAGES 64     // free runs from this length go back to the system
+#define IDLE_PAGES 64     // free runs from this length can go back to the system
+#define IDLE_LIMIT 8192   // free pages that are kept while the program is busy
+#define REST_LIMIT 1024   // and while it waits
 #define RESERVE ((size_t)1 << (sizeof(void *) == 8 ? 40 : 31))
 
 Page *page_map;
@@ -17,6 +19,8 @@ Lock page_lock;
 static uint32_t bin[BINS]; // first free run
 static uint32_t page_limit; // pages that there are addresses for
 static uint32_t map_pages;  // pages of the map that are usable
+static uint32_t taken;      // pages in use
+static uint32_t kept;       // free pages the system still has to back, about
 
 static int bin_of(uint32_t pages) { return 31 - __builtin_clz(pages); }
 
@@ -99,11 +103,23 @@ uint32_t page_take(uint32_t pages, PageKind kind) {
   unlink_free(i);
   if (have > pages) link_free(i + pages, have - pages);
   page_map[i] = (Page){.pages = pages, .kind = (uint8_t)kind};
+  taken += pages;
+  kept -= pages < kept ? pages : kept;
   return i;
 }
 
+// Long free runs go back to the system when there is much more free than in use,
+// and when the program waits.
+static void idle(void) {
+  for (int b = bin_of(IDLE_PAGES); b < BINS; b++)
+    for (uint32_t i = bin[b]; i; i = page_map[i].next)
+      os_mem_idle(page_at(i), (size_t)page_map[i].pages * PAGE_SIZE);
+  kept = 0;
+}
+
 static void give_run(uint32_t i, uint32_t pages) {
-  if (pages >= IDLE_PAGES) os_mem_idle(page_at(i), (size_t)pages * PAGE_SIZE);
+  taken -= pages;
+  kept += pages;
   if (i + pages < page_top && page_map[i + pages].kind == PAGE_FREE) {
     uint32_t next = i + pages;
     pages += page_map[next].pages;
@@ -116,6 +132,14 @@ static void give_run(uint32_t i, uint32_t pages) {
     unlink_free(i);
   }
   link_free(i, pages);
+  if (kept > IDLE_LIMIT && kept / 3 > taken) idle();
+}
+
+void rt_mem_rest(void) {
+  if (kept <= REST_LIMIT) return;
+  rt_lock(&page_lock);
+  idle();
+  rt_unlock(&page_lock);
 }
 
 void page_give(uint32_t i) {

@@ -54,7 +54,7 @@ static Proc *find_named(Term name) {
 static bool post_report(Ctx *c, Term tag, const Proc *p, Term reason) {
   Proc *to = tag == AM(log) ? find_named(AM(logger)) : NULL;
   if (!to) to = find_named(AM(user));
-  if (!to) {
+  if (!to || to == p) {
     print_plainly(p->id, reason);
     return false;
   }
@@ -75,11 +75,22 @@ void life_uncaught(Ctx *c) {
 
 void life_returned(Ctx *c) { rt_proc(c)->exit_reason = AM(normal); }
 
+static Frag *failed; // what the main process ended with; NULL: it has not
+
 // The main process has ended, and with it the program; after an error when that
 // is printed.
 static void end_main(Ctx *c, const Proc *p) {
   if (p->exit_reason == AM(normal)) rt_halt(0);
+  failed = rt_frag_of(SIG_MESSAGE, p->exit_reason);
+  failed->from = p->id;
   if (!post_report(c, AM(failed), p, p->exit_reason)) rt_halt(1);
+}
+
+// Without `user` nobody prints it.
+static void end_user(void) {
+  if (!failed) return;
+  print_plainly(failed->from, failed->term);
+  rt_halt(1);
 }
 
 // --- taking down
@@ -107,11 +118,13 @@ static void free_process(Proc *p) {
 
 void life_end(Ctx *c, Proc *p) {
   __atomic_fetch_or(&p->state, PS_EXITING, __ATOMIC_ACQ_REL);
+  bool is_user = p->name == AM(user);
   timer_end_process(p);
   registry_unname(p);
   for (size_t i = 0; hooks[i]; i++) hooks[i](c, p);
   relation_end(p);
   if (p->flags & PF_MAIN) end_main(c, p);
+  if (is_user) end_user();
   registry_remove(p);
   refuse_all(p, mailbox_take(p));
   free_process(p);

@@ -36,6 +36,8 @@ static Term get_location(Ctx *c, Proc *p) {
 }
 
 static Term get_function(Ctx *c, Proc *p) {
+  if (p->flags & PF_HIBERNATED)
+    return rt_tuple(c, 3, AM(erlang), AM(hibernate), MAKE_SMALL(3));
   Term t = get_location(c, p);
   return rt_tuple(c, 3, FIELD(t, 1), FIELD(t, 2), FIELD(t, 3));
 }

@@ -11,6 +11,7 @@
 #include "../proc/life.h"
 
 #define LOW_SKIP 8     // slices of normal priority before one of low
+#define LONG_WAIT 20000000 // ns
 #define POLL_SLICES 64 // slices between looks at standard input
 
 Sched rt_sched_main;
@@ -79,7 +80,7 @@ static void load(Ctx *c, Proc *p) {
   c->hp = (uintptr_t)p->hp;
   c->code = p->code;
   c->arity = p->arity;
-  memcpy(c->x, p->sp, p->arity * sizeof(Term));
+  gc_copy_words(c->x, p->sp, p->arity);
   c->sp = (uintptr_t)(p->sp + p->arity);
   c->reds = CONTEXT_REDS;
 #ifdef RT_HARD
@@ -94,7 +95,7 @@ static void store(Ctx *c, Proc *p) {
     rt_gc(c, c->arity, c->arity);
   sched_save(c);
   p->sp -= c->arity;
-  memcpy(p->sp, c->x, c->arity * sizeof(Term));
+  gc_copy_words(p->sp, c->x, c->arity);
   p->code = c->code;
   p->arity = c->arity;
 }
@@ -146,6 +147,7 @@ static void slice(Sched *s, Proc *p) {
 
 static void idle(Sched *s) {
   int64_t until = timer_next(s);
+  if (until - os_monotonic_time() > LONG_WAIT) rt_mem_rest();
   if (os_wait(io_wanted(s), until)) io_ready(s);
 }
 
