@@ -47,6 +47,8 @@ static void add_call(Link *l, DynCall call) {
   vec_push(&l->dyn, call);
 }
 
+void link_dynamic_any(Link *l) { add_call(l, (DynCall){NULL, NULL, -1}); }
+
 static void scan_apply(Link *l, const Fn *f, const Ins *ins) {
   add_call(l, (DynCall){known_atom(f, ins->arg[0]), known_atom(f, ins->arg[1]),
                         (int32_t)ins->nargs - 2});

@@ -181,7 +181,7 @@ static uint32_t shown_arity(const Layout *l, const FnRef *ref) {
 static void add_fn_row(Places *p, const LinkFn *fn) {
   Layout *l = p->l;
   FnRow row = {layout_atom(l, fn->ref->module), layout_atom(l, fn->ref->name),
-               fn->ref->arity, file_of(p, fn)};
+               shown_arity(l, fn->ref), file_of(p, fn)};
   vec_push(&p->fns, row);
 }
 

@@ -26,12 +26,15 @@ typedef enum {
   WHY_SERVED,  // a process that the runtime starts for what is kept
 } LinkWhy;
 
-typedef enum { FROM_SOURCE, FROM_BIF, FROM_HERE, FROM_NOWHERE } LinkFrom;
+typedef enum {
+  FROM_SOURCE, FROM_BIF, FROM_STUB, FROM_HERE, FROM_NOWHERE
+} LinkFrom;
 
 typedef struct LinkFn { // a function of the program
   const FnRef *ref;
   LinkFrom from;  // HERE: start.c; NOWHERE: a function that raises undef
-  Fn *ir;
+  Fn *ir;         // NULL: FROM_STUB
+  const char *stub; // row of abi/stubs.def: what it is
   LinkWhy why;
   uint32_t by;    // index of the function that wanted it first; why != ENTRY
   LowFn *low;     // after the frame pass
@@ -100,6 +103,7 @@ void link_scan_lit(Link *, LitP, void (*)(Link *, LitP, void *), void *);
 // dynamic.c
 bool link_dynamic_atom(Link *, Name, const Fn *); // notes an atom; true: new
 void link_dynamic_scan(Link *, const Fn *, const Ins *); // notes calls by name
+void link_dynamic_any(Link *);   // something calls whatever it is told
 bool link_dynamic_round(Link *); // keeps what they may reach; false: nothing new
 void link_use_fn(Link *, const FnRef *, LinkWhy, uint32_t by);
 

@@ -21,6 +21,7 @@ static void put_why(const Link *l, Str *s, const LinkFn *fn) {
 static void put_fn(const Link *l, Str *s, const LinkFn *fn) {
   static const char *const from[] = {[FROM_SOURCE] = "",
                                      [FROM_BIF] = " (BIF)",
+                                     [FROM_STUB] = " (runtime)",
                                      [FROM_HERE] = " (on_load)",
                                      [FROM_NOWHERE] = " (undefined)"};
   str_printf(s, "%08llx %6zu ", (unsigned long long)fn->addr, fn->size);
