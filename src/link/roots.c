@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions that the runtime calls by name: abi/roots.def.
+#include "link.h"
+
+static const struct {
+  const char *when, *what; // "module:function"
+} roots[] = {
+#define ROOT(when, what) {when, what},
+#include "../../abi/roots.def"
+};
+
+static Name module_of(Link *l, const char *text) {
+  return name_get(l->names, text, (size_t)(strchr(text, ':') - text));
+}
+
+static bool is_present(Link *l, const char *text) {
+  Name module = module_of(l, text);
+  const char *name = strchr(text, ':') + 1;
+  for (uint32_t i = 0; i < l->fns.n; i++)
+    if (l->fns.at[i].ref->module == module &&
+        !strcmp(l->fns.at[i].ref->name->text, name))
+      return true;
+  return false;
+}
+
+static void keep(Link *l, const char *text) {
+  LinkModule *m = link_module(l, module_of(l, text));
+  const char *name = strchr(text, ':') + 1;
+  for (uint32_t i = 0; m && i < m->ir->exports.n; i++)
+    if (!strcmp(m->ir->exports.at[i]->name->text, name))
+      link_keep(l, m->ir->exports.at[i]);
+}
+
+bool link_roots(Link *l) {
+  uint32_t before = l->fns.n;
+  for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+    if (!roots[i].when || is_present(l, roots[i].when)) keep(l, roots[i].what);
+  return l->fns.n > before;
+}
