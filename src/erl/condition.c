@@ -309,9 +309,9 @@ static const struct {
     {"is_record", 2, unsupported_n}, {"is_record", 3, unsupported_n},
     {"is_reference", 1, is_no_1}, {"is_tuple", 1, is_tuple_1},
     {"length", 1, length_1},     {"map_get", 2, raise_n},
-    {"map_size", 1, raise_n}, {"node", 0, unsupported_n},
-    {"node", 1, unsupported_n},  {"round", 1, round_1},
-    {"self", 0, unsupported_n},  {"size", 1, tuple_size_1},
+    {"map_size", 1, raise_n}, {"node", 0, raise_n},
+    {"node", 1, raise_n},  {"round", 1, round_1},
+    {"self", 0, raise_n},  {"size", 1, tuple_size_1},
     {"tl", 1, tl_1},             {"trunc", 1, trunc_1},
     {"tuple_size", 1, tuple_size_1},
 };

@@ -4,8 +4,15 @@
 #define FRONT_H
 #include "erl.h"
 
+// How deep expressions and types may nest. All that walks over trees recurses:
+// this is what the stacks of threads, and of browsers, allow.
+#ifdef __wasm__
+enum { MAX_DEPTH = 800 };
+#else
+enum { MAX_DEPTH = 3000 };
+#endif
+
 enum {
-  MAX_DEPTH = 10000, // nested brackets, expressions, types
   MAX_INCLUDES = 8,  // as epp
   MAX_NAME = 255,    // characters of an atom
   NEWEST_OTP = 29,

@@ -8,7 +8,7 @@ enum {
   NO_ARITY = -1,
   // Tokens that macros may produce or look at in one compilation: what grows
   // exponentially ends with an error.
-  MAX_MACRO_WORK = 50000000,
+  MAX_MACRO_WORK = 10000000,
 };
 
 typedef struct Use { // a macro that a definition uses

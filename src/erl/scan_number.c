@@ -158,7 +158,7 @@ static bool illegal_base(Scan *s, Token *t) {
 }
 
 static bool take_based(Scan *s, Token *t) {
-  if (!take_integer(s, t, 10)) return false;
+  if (s->buf.n > 18 || !take_integer(s, t, 10)) return illegal_base(s, t);
   if (t->kind != TK_INTEGER || t->i < 2 || t->i > 36) return illegal_base(s, t);
   int base = (int)t->i;
   s->buf.n = 0;
