@@ -64,24 +64,48 @@ static void sort_stable(Diag *at, uint32_t n) { // merge sort: order is kept
 
 enum { SHOWN_LINE = 160 }; // longer lines are cut around the caret
 
-static void print_line(const Source *src, Loc loc, FILE *out) {
-  const char *p = src->text, *end = src->text + src->size;
-  for (uint32_t line = 1; line < loc.line; line++) {
-    p = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
-    if (!p) return;
-    p++;
+// The last place that was shown. Places come in order, so texts are walked
+// through once, however many messages there are.
+typedef struct Walk {
+  uint32_t file, line, col;
+  const char *bol, *at;
+} Walk;
+
+static bool next_line(Walk *w, const char *end) {
+  const char *p = w->at < end ? memchr(w->at, '\n', (size_t)(end - w->at)) : NULL;
+  if (!p) return false;
+  w->bol = w->at = p + 1;
+  w->line++;
+  w->col = 1;
+  return true;
+}
+
+static bool walk_to(Walk *w, const Source *src, Loc loc) {
+  const char *end = src->text + src->size;
+  if (!w->bol || w->file != loc.file || w->line > loc.line)
+    *w = (Walk){loc.file, 1, 1, src->text, src->text};
+  while (w->line < loc.line)
+    if (!next_line(w, end)) return false;
+  if (w->col > loc.col) {
+    w->col = 1;
+    w->at = w->bol;
   }
+  for (; w->col < loc.col && w->at < end && *w->at != '\n'; w->col++) {
+    int len = 1;
+    utf8_decode(w->at, end, &len);
+    w->at += len;
+  }
+  return w->bol < end;
+}
+
+static void print_line(Walk *w, const Source *src, Loc loc, FILE *out) {
+  if (!walk_to(w, src, loc)) return;
+  const char *p = w->bol, *at = w->at, *end = src->text + src->size;
+  if (at - p > SHOWN_LINE / 2) p = at - SHOWN_LINE / 2;
+  while (p < at && (*p & 0xc0) == 0x80) p++;
+  if (end - p > SHOWN_LINE) end = p + SHOWN_LINE;
   const char *eol = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
   if (!eol) eol = end;
-  const char *at = p;
-  for (uint32_t col = 1; col < loc.col && at < eol; col++) {
-    int len = 1;
-    utf8_decode(at, eol, &len);
-    at += len;
-  }
-  while (at - p > SHOWN_LINE / 2) p += (*p & 0xc0) == 0xc0 ? 2 : 1;
-  while (p < at && (*p & 0xc0) == 0x80) p++;
-  if (eol - p > SHOWN_LINE) eol = p + SHOWN_LINE;
   fprintf(out, "%% %4u| ", loc.line);
   for (const char *q = p; q < eol; q++)
     fputc((unsigned char)*q < 32 && *q != '\t' ? '?' : *q, out);
@@ -98,17 +122,19 @@ static void print_place(Diags *d, const Diag *x, FILE *out) {
   if (!x->loc.file) fprintf(out, "candela:");
 }
 
-static void print_diag(Diags *d, const Diag *x, FILE *out) {
+static void print_diag(Diags *d, const Diag *x, Walk *w, FILE *out) {
   const Source *src = &d->sources.at[x->loc.file];
   print_place(d, x, out);
   fprintf(out, " %s%s\n", x->level == LEVEL_WARNING ? "Warning: " : "",
           x->text);
-  if (x->loc.line && x->loc.col) print_line(src, x->loc, out);
+  if (x->loc.line && x->loc.col) print_line(w, src, x->loc, out);
 }
 
 void diags_print(Diags *d, FILE *out) {
   sort_stable(d->list.at, d->list.n);
-  for (uint32_t i = 0; i < d->list.n; i++) print_diag(d, &d->list.at[i], out);
+  Walk w = {0};
+  for (uint32_t i = 0; i < d->list.n; i++)
+    print_diag(d, &d->list.at[i], &w, out);
 }
 
 void diags_print_short(Diags *d, FILE *out) {
