@@ -92,19 +92,21 @@ void wasm_pass(Emit *e, const LowEdge *edge) {
       set(e, wasm_local(e, to->params.at[i]));
 }
 
+// The callee's sp is 8 lower than ours, which stays: slots may yet be loaded.
+enum { CALLED_SP = -8 };
+
 static void store_return(Emit *e, BlkId b) {
   BlkId cont = e->f->blk.at[b].out.at[0].to;
   uint32_t table = e->c->parts.at[e->c->part_of[cont] - 1].table;
   get(e, L_SP);
   i32_const(e, -8);
   wasm_op(e, W_I32_ADD);
-  wasm_op_u(e, W_LOCAL_TEE, L_SP);
   wasm_i64(e, (int64_t)table << 3);
   wasm_mem(e, W_I64_STORE, 3, 0);
 }
 
-static void call_symbol(Emit *e, const LowIns *t) {
-  push_args(e, t->arg, t->nargs, 0);
+static void call_symbol(Emit *e, const LowIns *t, int64_t sp_add) {
+  push_args(e, t->arg, t->nargs, sp_add);
   uint32_t index = t->sym.kind == SYM_STUB
                        ? e->env->stub_index(e->env->self, t->sym.stub)
                        : e->env->fn_index(e->env->self, t->sym.fn);
@@ -116,8 +118,8 @@ static void return_call_indirect(Emit *e) {
   wasm_u32(&e->out, 0);
 }
 
-static void call_code(Emit *e, const LowIns *t) {
-  push_args(e, t->arg + 1, t->nargs - 1, 0);
+static void call_code(Emit *e, const LowIns *t, int64_t sp_add) {
+  push_args(e, t->arg + 1, t->nargs - 1, sp_add);
   wasm_push(e, t->arg[0]);
   wasm_op(e, W_I32_WRAP_I64);
   return_call_indirect(e);
@@ -145,14 +147,14 @@ void wasm_leave(Emit *e, BlkId b, const LowIns *t) {
   switch (t->op) {
   case LOW_CALL:
     store_return(e, b);
-    call_symbol(e, t);
+    call_symbol(e, t, CALLED_SP);
     break;
   case LOW_CALLI:
     store_return(e, b);
-    call_code(e, t);
+    call_code(e, t, CALLED_SP);
     break;
-  case LOW_TCALL: call_symbol(e, t); break;
-  case LOW_TCALLI: call_code(e, t); break;
+  case LOW_TCALL: call_symbol(e, t, 0); break;
+  case LOW_TCALLI: call_code(e, t, 0); break;
   case LOW_RET: emit_ret(e, t); break;
   case LOW_UNWIND: emit_unwind(e, b); break;
   default: wasm_op(e, W_UNREACHABLE); break;
