@@ -50,7 +50,7 @@ typedef struct Input { // an open file
 } Input;
 
 typedef struct FunName { // what ?FUNCTION_NAME means
-  enum { FUN_UNKNOWN, FUN_KNOWN, FUN_NONE } state;
+  enum { FUN_NONE, FUN_UNKNOWN, FUN_KNOWN } state; // NONE: not in a form
   Name name;
   int64_t arity;
   const Tokens *form; // as written
