@@ -16,9 +16,13 @@ run(_Bif, _Gens, 0, _S, Errors, Hash) ->
     {Errors, Hash};
 run(Bif, Gens, N, S0, Errors, Hash) ->
     {Args, S} = args(Gens, S0),
-    {E, R} = try apply(Bif, Args) of V -> {0, {ok, V}}
+    {E, R} = try call(Bif, Args) of V -> {0, {ok, V}}
              catch C:Reason -> {1, {C, Reason}} end,
     run(Bif, Gens, N - 1, S, Errors + E, erlang:phash2({Hash, R})).
+
+call(F, [A]) -> F(A);
+call(F, [A, B]) -> F(A, B);
+call(F, [A, B, C]) -> F(A, B, C).
 
 args([], S) -> {[], S};
 args([G | Gs], S0) ->
