@@ -296,7 +296,7 @@ Val lw_seg_size(FnState *, Val size, uint32_t unit, BlkId fail); // in bits
 bool lw_const_bits(const PatSeg *, Str *bytes, uint64_t *bits);
 LitP lw_const_binary(ModState *, const Node *); // NULL: not constant
 Val lw_binary(FnState *, const Node *);
-Val lw_binary_onto(FnState *, Ref first, NodeList elements, uint32_t line);
+Val lw_binary_onto(FnState *, Ref first, const Node *, uint32_t line);
 
 // lower_case.c
 Val lw_case(FnState *, const Node *, Want);

@@ -370,11 +370,15 @@ Val lw_binary(FnState *s, const Node *n) {
   return finish(s, &b, lw_line(s, n));
 }
 
-Val lw_binary_onto(FnState *s, Ref first, NodeList elements, uint32_t line) {
+// `first` followed by what the expression gives, which must be a bit string.
+Val lw_binary_onto(FnState *s, Ref first, const Node *n, uint32_t line) {
   Build b = {0};
   BsSeg all = {.type = SEG_BITS, .flags = SEG_ALL, .unit = 1, .line = line};
   add_seg(s, &b, &all, val_ref(first), lw_nil(s));
-  add_elements(s, &b, elements);
+  if (n->kind == N_BIN)
+    add_elements(s, &b, n->list);
+  else
+    add_seg(s, &b, &all, lw_expr(s, n, W_VALUE), lw_nil(s));
   return finish(s, &b, line);
 }
 

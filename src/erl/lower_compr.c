@@ -60,19 +60,7 @@ static Val list_items(Compr *c, FnState *s, const More *m, Want want) {
 
 static Val bits_item(Compr *c, FnState *s, const More *m, Val acc, Want want) {
   const Node *n = c->node->compr.items.at[0];
-  uint32_t line = lw_line(s, n);
-  NodeList elements = n->list;
-  Node element = {.kind = N_BIN_ELEMENT, .loc = n->loc};
-  static const NameData all = {.size = 4, .text = "bits"};
-  if (n->kind != N_BIN) {
-    BinType *type = NEW(s->m->arena, BinType);
-    *type = (BinType){&all, -1};
-    element.bin.value = (Node *)n;
-    element.bin.types = type;
-    element.bin.ntypes = 1;
-    elements = (NodeList){(Node *[]){&element}, 1};
-  }
-  acc = lw_binary_onto(s, lw_use(s, acc), elements, line);
+  acc = lw_binary_onto(s, lw_use(s, acc), n, lw_line(s, n));
   return s->dead ? lw_nil(s) : more(c, s, m, acc, want);
 }
 

@@ -116,6 +116,7 @@ typedef enum {
 
 static Relation relation(Match *m, const PatBits *lead, const PatBits *b) {
   if (!b) return BOTH;
+  if (b == lead) return SAME;
   if (is_end(lead))
     return is_end(b) ? SAME : least_bits(first(b)) ? IF_NO : BOTH;
   const PatSeg *p = first(lead);
