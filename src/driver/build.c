@@ -63,6 +63,7 @@ static bool make_exe(Compile *c, Str *out) {
 
 static bool make_map(Compile *c, Str *out) {
   Str exe = {0};
+  c->is_lenient = true;
   bool ok = compile_program(c) && link_target(c, &exe);
   if (ok) link_map(c->link, out);
   str_free(&exe);

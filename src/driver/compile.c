@@ -71,23 +71,19 @@ static void set_lib_includes(Compile *c, const char *path, ErlOptions *erl) {
   vec_free(&v);
 }
 
-// -DVSN='"4.2"' and -DSTDLIB_VSN='"4.2"' for lib/stdlib-4.2.
+// -DCRYPTO_VSN='"5.1"' for lib/crypto-5.1.
 static void set_lib_version(Compile *c, const char *dir, ErlOptions *erl) {
   const char *app = strrchr(dir, '/') + 1, *dash = strchr(app, '-');
   if (!dash) return;
-  ErlDefine *v = NEW_N(c->files.arena, ErlDefine, erl->ndefines + 2);
-  if (erl->ndefines) memcpy(v, erl->defines, erl->ndefines * sizeof *v);
   char value[64], name[64];
   snprintf(value, sizeof value, "\"%s\"", dash + 1);
-  size_t n =
-      (size_t)snprintf(name, sizeof name, "%.*s_VSN", (int)(dash - app), app);
-  for (size_t i = 0; i < n; i++) name[i] = (char)toupper(name[i]);
-  const char *text = arena_strdup(c->files.arena, value, strlen(value));
-  v[erl->ndefines] = (ErlDefine){"VSN", text};
-  v[erl->ndefines + 1] =
-      (ErlDefine){arena_strdup(c->files.arena, name, strlen(name)), text};
+  snprintf(name, sizeof name, "%.*s_VSN", (int)(dash - app), app);
+  for (char *p = name; *p; p++) *p = (char)toupper(*p);
+  ErlDefine *v = NEW(c->files.arena, ErlDefine);
+  v->name = arena_strdup(c->files.arena, name, strlen(name));
+  v->value = arena_strdup(c->files.arena, value, strlen(value));
   erl->defines = v;
-  erl->ndefines += 2;
+  erl->ndefines = 1;
 }
 
 static void set_lib_options(Compile *c, const char *path, ErlOptions *erl) {
@@ -252,7 +248,8 @@ bool compile_program(Compile *c) {
   link_start(c->link);
   link_reach(c->link);
   warn_undefined(c);
-  if (c->diags->errors || needs_broken_module(c)) return false;
+  if (c->diags->errors || (!c->is_lenient && needs_broken_module(c)))
+    return false;
   c->lib_diags.errors = 0;
   progress_say(&c->progress, "compiling %u functions of %u modules",
                c->link->fns.n, c->link->modules.n);

@@ -94,6 +94,7 @@ typedef struct Compile {
   VEC(Arena *) trees;      // texts and trees of all modules read
   VEC(IrModule *) modules; // the user's, in order
   Link *link;
+  bool is_lenient; // library modules that have errors do not matter
   Times times;
   Progress progress;
 } Compile;

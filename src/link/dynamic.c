@@ -81,31 +81,45 @@ void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins) {
 
 // --- names that may be called
 
-static uint64_t atom_key(Name name, uint32_t group) {
-  return (uint64_t)group << 32 | (name->id + 1);
-}
-
-bool link_dynamic_atom(Link *l, Name atom, const Fn *f) {
-  LinkModule *m = link_module(l, f->ref->module);
-  bool is_new = !map_get(&l->atoms, atom_key(atom, 0), NULL);
-  if (m) map_put(&l->atoms, atom_key(atom, m->group), 1);
-  if (!is_new) return false;
-  map_put(&l->atoms, atom_key(atom, 0), 1);
+bool link_dynamic_atom(Link *l, Name atom) {
+  if (map_get(&l->atoms, atom->id + 1, NULL)) return false;
+  map_put(&l->atoms, atom->id + 1, 1);
   vec_push(&l->candidates, atom);
   return true;
 }
 
-static bool is_atom(Link *l, Name name) {
-  return map_get(&l->atoms, atom_key(name, 0), NULL);
+static uint64_t pair_key(Name module, Name name) {
+  return (uint64_t)(module->id + 1) << 32 | (name->id + 1);
 }
 
-// Do both occur in one group?
-static bool occur_together(Link *l, const FnRef *ref) {
-  for (uint32_t group = 1; group < l->modules.n + 2; group++)
-    if (map_get(&l->atoms, atom_key(ref->module, group), NULL) &&
-        map_get(&l->atoms, atom_key(ref->name, group), NULL))
-      return true;
-  return false;
+static uint64_t first_key(Name module) {
+  return (uint64_t)(module->id + 1) << 32;
+}
+
+static void note_pair(Link *l, LitP a, LitP b) {
+  if (!a || !b || a->kind != LIT_ATOM || b->kind != LIT_ATOM) return;
+  map_put(&l->pairs, pair_key(a->atom, b->atom), 1);
+  map_put(&l->pairs, first_key(a->atom), 1);
+}
+
+void link_dynamic_refs(Link *l, const Fn *f, const Ref *arg, uint32_t n) {
+  for (uint32_t i = 0; i + 1 < n; i++)
+    note_pair(l, known(f, arg[i]), known(f, arg[i + 1]));
+}
+
+void link_dynamic_lit(Link *l, LitP lit) {
+  for (; lit->kind == LIT_CONS; lit = lit->item[1])
+    link_dynamic_lit(l, lit->item[0]);
+  uint32_t n = lit->kind == LIT_TUPLE ? lit->n
+               : lit->kind == LIT_MAP ? 2 * lit->n
+                                      : 0;
+  for (uint32_t i = 0; i < n; i++) link_dynamic_lit(l, lit->item[i]);
+  for (uint32_t i = 0; lit->kind == LIT_TUPLE && i + 1 < n; i++)
+    note_pair(l, lit->item[i], lit->item[i + 1]);
+}
+
+static bool is_atom(Link *l, Name name) {
+  return map_get(&l->atoms, name->id + 1, NULL);
 }
 
 static bool may_call(Link *l, const DynCall *d, const FnRef *ref) {
@@ -113,7 +127,8 @@ static bool may_call(Link *l, const DynCall *d, const FnRef *ref) {
       (d->name && d->name != ref->name) ||
       (d->arity >= 0 && d->arity != (int32_t)ref->arity))
     return false;
-  if (!d->module && !d->name) return occur_together(l, ref);
+  if (!d->module && !d->name)
+    return map_get(&l->pairs, pair_key(ref->module, ref->name), NULL);
   return (d->module || is_atom(l, ref->module)) &&
          (d->name || is_atom(l, ref->name));
 }
@@ -127,10 +142,15 @@ static void keep_if_named(Link *l, const FnRef *ref) {
     }
 }
 
+static bool may_call_in(Link *l, const DynCall *d, Name module) {
+  if (d->module) return d->module == module;
+  return d->name ? is_atom(l, module)
+                 : map_get(&l->pairs, first_key(module), NULL);
+}
+
 static bool names_module(Link *l, Name name) {
   for (uint32_t i = 0; i < l->dyn.n; i++)
-    if (l->dyn.at[i].module ? l->dyn.at[i].module == name : is_atom(l, name))
-      return true;
+    if (may_call_in(l, &l->dyn.at[i], name)) return true;
   return false;
 }
 

@@ -48,7 +48,6 @@ typedef struct LinkModule {
   IrModule *ir;
   bool is_user;
   bool is_used; // has a function in the program
-  uint32_t group; // for dynamic.c: 1: all user modules, others their own
 } LinkModule;
 
 // Calls by computed names: NULL and -1 where the name, the arity is not known.
@@ -78,9 +77,9 @@ typedef struct Link {
   VEC(UndefCall) undefs;
   // Calls by name, and what they may name.
   VEC(DynCall) dyn;
-  Map atoms;               // Name.id + 1: a value in reached code;
-                           // with a group above bit 32: in that group's
+  Map atoms;               // Name.id + 1: a value in reached code
   VEC(Name) candidates;    // those atoms
+  Map pairs;               // two atoms, one after the other, likewise
   uint32_t entry;          // index into fns
   uint32_t scanned;        // of fns
   int otp_release;
@@ -101,7 +100,9 @@ LinkFn *link_fn(Link *, const FnRef *); // NULL: not in the program
 void link_scan_lit(Link *, LitP, void (*)(Link *, LitP, void *), void *);
 
 // dynamic.c
-bool link_dynamic_atom(Link *, Name, const Fn *); // notes an atom; true: new
+bool link_dynamic_atom(Link *, Name); // notes an atom; true: new
+void link_dynamic_lit(Link *, LitP);  // notes atoms that stand together
+void link_dynamic_refs(Link *, const Fn *, const Ref *, uint32_t n); // likewise
 void link_dynamic_scan(Link *, const Fn *, const Ins *); // notes calls by name
 void link_dynamic_any(Link *);   // something calls whatever it is told
 bool link_dynamic_round(Link *); // keeps what they may reach; false: nothing new

@@ -32,6 +32,7 @@ void link_free(Link *l) {
   map_free(&l->exported);
   map_free(&l->fun_of);
   map_free(&l->atoms);
+  map_free(&l->pairs);
   free(l);
 }
 
@@ -53,7 +54,6 @@ LinkModule *link_module(Link *l, Name name) {
   if (!ir) return NULL;
   bool is_user = l->source.is_user(l->source.self, name);
   LinkModule m = {.name = name, .ir = ir, .is_user = is_user};
-  m.group = is_user ? 1 : l->modules.n + 2;
   vec_push(&l->modules, m);
   add_defs(l, ir);
   return &vec_last(&l->modules);
@@ -205,8 +205,7 @@ typedef struct Scan {
 
 static void use_lit(Link *l, LitP lit, void *scan) {
   const Scan *s = scan;
-  if (lit->kind == LIT_ATOM && s->is_value &&
-      link_dynamic_atom(l, lit->atom, l->fns.at[s->by].ir))
+  if (lit->kind == LIT_ATOM && s->is_value && link_dynamic_atom(l, lit->atom))
     use_servers(l, lit->atom->text, s->by);
   if (lit->kind == LIT_FUN) use_called(l, lit->fn, WHY_FUN, s->by, s->line);
 }
@@ -225,12 +224,16 @@ void link_scan_lit(Link *l, LitP lit, void (*fn)(Link *, LitP, void *),
 
 static void scan_ins(Link *l, const Fn *f, const Ins *ins, Scan scan) {
   switch (ir_ops[ins->op].aux) {
-  case AUX_LIT: link_scan_lit(l, ins->lit, use_lit, &scan); break;
+  case AUX_LIT:
+    link_scan_lit(l, ins->lit, use_lit, &scan);
+    link_dynamic_lit(l, ins->lit);
+    break;
   case AUX_FN: use_called(l, ins->fn, WHY_CALL, scan.by, ins->line); break;
   case AUX_FUN: use_called(l, ins->fun->fn, WHY_FUN, scan.by, ins->line); break;
   case AUX_BIF: use_servers(l, ins->bif->name, scan.by); break;
   default: break;
   }
+  link_dynamic_refs(l, f, ins->arg, ins->nargs);
   link_dynamic_scan(l, f, ins);
 }
 
@@ -260,6 +263,8 @@ static void scan_blk(Link *l, const Fn *f, const Blk *b, const bool *is_value,
     const Ins *ins = &f->ins.at[r];
     if (!ins->dead) scan_ins(l, f, ins, (Scan){by, ins->line, is_value[r]});
   }
+  for (uint32_t i = 0; i < b->out.n; i++)
+    link_dynamic_refs(l, f, b->out.at[i].arg, b->out.at[i].nargs);
 }
 
 static void scan_fn(Link *l, uint32_t by) {
