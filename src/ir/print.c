@@ -119,7 +119,8 @@ static void print_seg(Str *out, const BsSeg *seg) {
   str_puts(out, ir_seg_types[seg->type]);
   for (int i = 0; ir_seg_flags[i]; i++)
     if (seg->flags & 1u << i) str_printf(out, "+%s", ir_seg_flags[i]);
-  if (seg->unit != 1 && seg->type != SEG_STRING)
+  // `@` may be part of a word, so that a number has to stand before it.
+  if ((seg->unit != 1 && seg->type != SEG_STRING) || seg->line)
     str_printf(out, ":%u", seg->unit);
   if (seg->line) str_printf(out, "@%u", seg->line);
 }
