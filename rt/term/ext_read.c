@@ -213,7 +213,8 @@ static Term get_export(Reader *r) {
   if (get_byte(r) != EXT_BYTE) return fail(r);
   unsigned arity = get_byte(r);
   if (r->failed || (r->safe && !code_export(m, f, arity))) return fail(r);
-  return bif_make_fun_3(r->c, m, f, MAKE_SMALL(arity));
+  Term fun = bif_make_fun_3(r->c, m, f, MAKE_SMALL(arity));
+  return fun == NONE ? fail(r) : fun;
 }
 
 static uint64_t get_index(Reader *r) {
