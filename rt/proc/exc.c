@@ -105,19 +105,17 @@ static Term error_info(Ctx *c, const char *module, Term cause) {
   return rt_map_new(c, cause == NONE ? 1 : 2);
 }
 
-// A BIF has raised: its row of bifs.def, its arguments in x. The trace shows it
-// first, above the function that called it.
-Term rt_bif_failed(Ctx *c, int64_t row) {
+// A BIF has raised. The trace shows it first, above the function that called it.
+void exc_bif_failed(Ctx *c) {
   Term cause = c->exc_trace;
-  if (c->exc_class != AM(error) || (cause != NONE && !IS_ATOM(cause)))
-    return NONE;
-  const BifName *bif = code_bif((uint64_t)row);
+  const BifName *bif = code_bif(c->bif - 1);
+  c->bif = 0;
+  if (c->exc_class != AM(error) || (cause != NONE && !IS_ATOM(cause))) return;
   Term args = rt_list(c, c->x, bif->arity, NIL);
   Term info = error_info(c, bif->module, cause);
   Term m = rt_atom(bif->module, strlen(bif->module));
   Term f = rt_atom(bif->name, strlen(bif->name));
   c->exc_trace = trace_new(c, m, f, args, info);
-  return NONE;
 }
 
 // --- raising again, catching

@@ -23,6 +23,7 @@ Term rt_badarg_cause(Ctx *, Term cause);
 Term rt_error_in(Ctx *, Term reason, Term m, Term f, Term args);
 // badarg in erlang:F(Args).
 Term rt_badarg_in(Ctx *, Term f, Term args);
+void exc_bif_failed(Ctx *); // ctx->bif is set
 // What the process ends with: {Reason, Stack} and so on.
 Term exc_exit_reason(Ctx *, Term cls, Term reason, Term trace);
 #endif

@@ -114,18 +114,9 @@ Term trace_of_process(Ctx *c, const Proc *p) {
 }
 
 // --- handlers
-// A BIF that traps leaves no exception; its caller, a function of nothing else,
-// has come here all the same, and gives its frame back.
-static RtLeave trapped(Ctx *c) {
-  const SiteRow *site = code_site(c->code);
-  if (site) c->sp += site->frame * sizeof(Term);
-  c->code = 0;
-  return rt_trap(c);
-}
-
 RtLeave rt_unwind(Ctx *c) {
   Proc *p = rt_proc(c);
-  if (!c->exc_class) return trapped(c);
+  if (c->bif) exc_bif_failed(c);
   trace_complete(c);
   Term *at = (Term *)(uintptr_t)c->sp;
   while (at < p->end && !IS_CATCH(*at)) at++;

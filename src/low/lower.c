@@ -124,9 +124,32 @@ void lo_raise_if_none(Lower *l, Ref v) {
   lo_need(l, LC_NE, v, (int64_t)NONE, raising_block(l));
 }
 
+void lo_raise_bif(Lower *l, Ref v, const BifRow *row, const Ref *args) {
+  if (l->ir->blk.at[l->ir_blk].exc_kind == EXC_GUARD) {
+    lo_raise_if_none(l, v);
+    return;
+  }
+  BlkId failed = lo_blk(l, true);
+  lo_need(l, LC_NE, v, (int64_t)NONE, failed);
+  BlkId here = l->cur;
+  l->cur = failed;
+  lo_store_x(l, args, row->arity);
+  lo_ctx_store(l, CTX_bif, lo_const(l, LT_W, row - ir_bif_rows + 1));
+  lo_raise(l);
+  l->cur = here;
+}
+
+static const BifRow *row_of(const char *c_name) {
+  for (const BifRow *row = ir_bif_rows; row->name; row++)
+    if (!strcmp(row->c_name, c_name)) return row;
+  return NULL;
+}
+
 Ref lo_rt_raising(Lower *l, const char *c_name, const Ref *args, uint32_t n) {
   Ref r = lo_rt(l, c_name, args, n);
-  lo_raise_if_none(l, r);
+  const BifRow *row = row_of(c_name);
+  if (row && row->arity == n) lo_raise_bif(l, r, row, args);
+  else lo_raise_if_none(l, r);
   return r;
 }
 
@@ -293,11 +316,12 @@ static void lower_bif(Lower *l, Ref ir) {
   if (!i->bif->c_name) bug("BIF %s has no code", i->bif->name);
   RtCall *rt = NEW(l->f->arena, RtCall);
   *rt = low_rtcall_bif(i->bif);
-  Ref r = lo_rt_row(l, rt, vals(l, i->arg, i->nargs, 0), i->nargs);
+  Ref *args = vals(l, i->arg, i->nargs, 0);
+  Ref r = lo_rt_row(l, rt, args, i->nargs);
   if (i->bif->flags & BIF_TRAP)
     trap_if_none(l, r);
   else if (!(i->bif->flags & BIF_NORAISE))
-    lo_raise_if_none(l, r);
+    lo_raise_bif(l, r, i->bif, args);
   l->val[ir] = r;
 }
 

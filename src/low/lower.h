@@ -40,6 +40,8 @@ Ref lo_rt(Lower *, const char *c_name, const Ref *args, uint32_t n); // result a
 Ref lo_rt_row(Lower *, const RtCall *, const Ref *args, uint32_t n);
 void lo_raise(Lower *);          // ends the block: what stands in Ctx is raised
 void lo_raise_if_none(Lower *, Ref); // goes on if the value is not NONE
+// Likewise; the stack trace will show the BIF and its arguments.
+void lo_raise_bif(Lower *, Ref, const BifRow *, const Ref *args);
 Ref lo_rt_raising(Lower *, const char *c_name, const Ref *args, uint32_t n);
 void lo_forget(Lower *);         // a call: known doubles are gone
 Ref lo_val(Lower *, Ref ir);

@@ -148,7 +148,7 @@ bool lo_bif(Lower *l, Ref ir) {
   Ref a[2] = {0};
   for (uint32_t k = 0; k < i->nargs; k++) a[k] = lo_val(l, i->arg[k]);
   Ref r = lo_rt_row(l, rt, a, i->nargs);
-  lo_raise_if_none(l, r);
+  lo_raise_bif(l, r, i->bif, a);
   lo_jmp1(l, end, r);
   l->cur = end;
   l->val[ir] = result;
