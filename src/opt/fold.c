@@ -219,16 +219,37 @@ static Ref fold_bif(Fold *x, Ref r) {
   return 0;
 }
 
-// A call of `fun m:f/a`, known here.
+// The function that a fun's code is: of one made here, or the function's own
+// last argument; it gets the fun as an additional last argument.
+static const FnRef *body_of(Fold *x, Ref fun) {
+  const Fn *f = x->f;
+  const Ins *ins = &f->ins.at[fun];
+  if (ins->op == IR_FUN) return ins->fun->fn;
+  const Blk *entry = &f->blk.at[1];
+  return f->is_fun && fun == vec_last(&entry->params) ? f->ref : NULL;
+}
+
+static void call_directly(Fold *x, Ins *ins, IrOp call, const FnRef *fn) {
+  ins->op = call;
+  ins->fn = fn;
+  x->changed = true;
+}
+
 static Ref fold_call_fun(Fold *x, Ref r, IrOp call) {
   Ins *ins = ins_of(x, r);
-  LitP fun = opt_lit(x->f, ins->arg[0]);
-  if (!fun || fun->kind != LIT_FUN || fun->fn->arity != ins->nargs - 1) return 0;
-  ins->op = call;
-  ins->fn = fun->fn;
-  ins->arg++;
-  ins->nargs--;
-  x->changed = true;
+  Ref fun = opt_strip(x->f, ins->arg[0]);
+  LitP lit = opt_lit(x->f, fun);
+  if (lit && lit->kind == LIT_FUN && lit->fn->arity == ins->nargs - 1) {
+    ins->arg++;
+    ins->nargs--;
+    call_directly(x, ins, call, lit->fn);
+    return 0;
+  }
+  const FnRef *body = body_of(x, fun);
+  if (!body || body->arity != ins->nargs) return 0;
+  memmove(ins->arg, ins->arg + 1, (ins->nargs - 1) * sizeof *ins->arg);
+  ins->arg[ins->nargs - 1] = fun;
+  call_directly(x, ins, call, body);
   return 0;
 }
 

@@ -46,7 +46,6 @@ static void jump_back(Fn *f, BlkId from, BlkId head) {
 
 bool opt_loop(Fn *f) {
   BlkId head = 0, blocks = f->blk.n;
-  if (f->is_fun) return false;
   for (BlkId id = 1; id < blocks && !head; id++)
     if (calls_itself(f, &f->blk.at[id])) head = move_entry(f);
   if (!head) return false;

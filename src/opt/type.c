@@ -364,10 +364,17 @@ static bool write_block(Types *t, BlkId id) {
   return write_branch(t, id) | changed;
 }
 
-static bool says_nothing(const Fn *f, const Ins *known) {
+enum { MANY = 8 }; // kinds of terms: what is not one of a few helps nobody
+
+// What a branch said can be found again as long as the branch is there, so only
+// what lowering can use stays.
+static bool says_little(const Fn *f, const Ins *known) {
   const Ins *arg = &f->ins.at[known->arg[0]];
-  if (known->type != arg->type) return false;
-  return !(known->type & TY_SMALL) || (known->lo <= arg->lo && known->hi >= arg->hi);
+  bool narrower = known->type & TY_SMALL &&
+                  (known->lo > arg->lo || known->hi < arg->hi);
+  bool kinds = known->type != arg->type && __builtin_popcount(known->type) < MANY;
+  bool mark = (known->type ^ arg->type) & TY_NONE;
+  return !narrower && !kinds && !mark;
 }
 
 static bool drop_known(Fn *f, const Types *t) {
@@ -379,7 +386,7 @@ static bool drop_known(Fn *f, const Types *t) {
     for (uint32_t i = 0; i < b->ins.n; i++) {
       Ref r = b->ins.at[i];
       Ins *ins = opt_ins(f, r);
-      bool drop = ins->op == IR_KNOWN && (says_nothing(f, ins) || !t->live[id]);
+      bool drop = ins->op == IR_KNOWN && (says_little(f, ins) || !t->live[id]);
       if (drop) {
         with[r] = ins->arg[0];
         ins->dead = true;
