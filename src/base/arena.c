@@ -2,7 +2,8 @@
 // Arenas, and the allocation that everything else of the compiler uses.
 #include "base.h"
 
-enum { CHUNK_BYTES = 64 * 1024, ALIGN = 16 };
+// Chunks grow, for most arenas are a function's and small.
+enum { FIRST_BYTES = 1024, CHUNK_BYTES = 64 * 1024, ALIGN = 16 };
 
 typedef struct Chunk {
   struct Chunk *next;
@@ -66,8 +67,11 @@ void *arena_alloc(Arena *a, size_t n) {
   if (n > CHUNK_BYTES / 4) return alloc_large(a, n);
   Chunk *c = a->chunks;
   if (!c || c->size - c->used < n) {
-    c = mem_alloc(sizeof(Chunk) + CHUNK_BYTES);
-    c->size = CHUNK_BYTES;
+    size_t size = c ? 2 * c->size : FIRST_BYTES;
+    while (size < n) size *= 2;
+    if (size > CHUNK_BYTES) size = CHUNK_BYTES;
+    c = mem_alloc(sizeof(Chunk) + size);
+    c->size = size;
     c->next = a->chunks;
     a->chunks = c;
   }
