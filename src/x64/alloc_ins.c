@@ -74,7 +74,7 @@ static void plain(Alloc *a, XIns x) {
   Operands o = operands(&x);
   uint8_t flags = x_ops[x.op].flags;
   bool same = x.a.kind == XO_REG && x.b.kind == XO_REG && x.a.reg == x.b.reg;
-  place(a, &x.a, flags & XF_A && !same);
+  place(a, &x.a, flags & XF_A && !same && x.b.kind != XO_MEM);
   place(a, &x.b, flags & XF_M && !same && x.a.kind != XO_MEM);
   pop_all(a, &o);
   release_all(a, &o);
