@@ -81,7 +81,8 @@ void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins) {
 
 // --- names that may be called
 
-bool link_dynamic_atom(Link *l, Name atom) {
+bool link_dynamic_atom(Link *l, Name atom, bool is_user) {
+  if (is_user) map_put(&l->user_atoms, atom->id + 1, 1);
   if (map_get(&l->atoms, atom->id + 1, NULL)) return false;
   map_put(&l->atoms, atom->id + 1, 1);
   vec_push(&l->candidates, atom);
@@ -122,21 +123,29 @@ static bool is_atom(Link *l, Name name) {
   return map_get(&l->atoms, name->id + 1, NULL);
 }
 
-static bool may_call(Link *l, const DynCall *d, const FnRef *ref) {
+// The names of a function come together, or are both the user's and what they
+// name is at hand: loading modules for that would be too much.
+static bool named_together(Link *l, const FnRef *ref, bool at_hand) {
+  if (map_get(&l->pairs, pair_key(ref->module, ref->name), NULL)) return true;
+  return at_hand && map_get(&l->user_atoms, ref->module->id + 1, NULL) &&
+         map_get(&l->user_atoms, ref->name->id + 1, NULL);
+}
+
+static bool may_call(Link *l, const DynCall *d, const FnRef *ref,
+                     bool at_hand) {
   if ((d->module && d->module != ref->module) ||
       (d->name && d->name != ref->name) ||
       (d->arity >= 0 && d->arity != (int32_t)ref->arity))
     return false;
-  if (!d->module && !d->name)
-    return map_get(&l->pairs, pair_key(ref->module, ref->name), NULL);
+  if (!d->module && !d->name) return named_together(l, ref, at_hand);
   return (d->module || is_atom(l, ref->module)) &&
          (d->name || is_atom(l, ref->name));
 }
 
-static void keep_if_named(Link *l, const FnRef *ref) {
+static void keep_if_named(Link *l, const FnRef *ref, bool at_hand) {
   if (map_get(&l->fn_of, ref->id, NULL)) return;
   for (uint32_t i = 0; i < l->dyn.n; i++)
-    if (may_call(l, &l->dyn.at[i], ref)) {
+    if (may_call(l, &l->dyn.at[i], ref, at_hand)) {
       link_use_fn(l, ref, WHY_APPLY, 0);
       return;
     }
@@ -154,21 +163,23 @@ static bool names_module(Link *l, Name name) {
   return false;
 }
 
-static void keep_exports(Link *l, const IrModule *ir, bool all) {
+static void keep_exports(Link *l, const LinkModule *m) {
+  const IrModule *ir = m->ir;
+  bool all = m->is_user, at_hand = m->is_used;
   for (uint32_t i = 0; i < ir->exports.n; i++)
     if (all)
       link_use_fn(l, ir->exports.at[i], WHY_APPLY, 0);
     else
-      keep_if_named(l, ir->exports.at[i]);
+      keep_if_named(l, ir->exports.at[i], at_hand);
 }
 
 static void keep_bifs(Link *l) {
   for (uint32_t i = 0; i < ir_bif_count; i++) {
     const BifRow *row = &ir_bif_rows[i];
     Name module = name_cstr(l->names, row->module);
-    if (names_module(l, module))
-      keep_if_named(l, fn_ref(l->lits, module, name_cstr(l->names, row->name),
-                              row->arity));
+    if (!is_atom(l, module)) continue;
+    Name name = name_cstr(l->names, row->name);
+    keep_if_named(l, fn_ref(l->lits, module, name, row->arity), true);
   }
 }
 
@@ -181,9 +192,8 @@ bool link_dynamic_round(Link *l) {
         names_module(l, l->candidates.at[i]))
       link_module(l, l->candidates.at[i]);
   for (uint32_t i = 0; i < l->modules.n; i++) {
-    const LinkModule *m = &l->modules.at[i];
-    if (m->is_user || names_module(l, m->name))
-      keep_exports(l, m->ir, m->is_user);
+    LinkModule m = l->modules.at[i]; // a copy: more may be loaded
+    if (m.is_user || is_atom(l, m.name)) keep_exports(l, &m);
   }
   keep_bifs(l);
   return l->fns.n > before;

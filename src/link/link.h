@@ -78,6 +78,7 @@ typedef struct Link {
   // Calls by name, and what they may name.
   VEC(DynCall) dyn;
   Map atoms;               // Name.id + 1: a value in reached code
+  Map user_atoms;          // likewise, in the user's modules
   VEC(Name) candidates;    // those atoms
   Map pairs;               // two atoms, one after the other, likewise
   uint32_t entry;          // index into fns
@@ -100,7 +101,7 @@ LinkFn *link_fn(Link *, const FnRef *); // NULL: not in the program
 void link_scan_lit(Link *, LitP, void (*)(Link *, LitP, void *), void *);
 
 // dynamic.c
-bool link_dynamic_atom(Link *, Name); // notes an atom; true: new
+bool link_dynamic_atom(Link *, Name, bool is_user); // notes it; true: new
 void link_dynamic_lit(Link *, LitP);  // notes atoms that stand together
 void link_dynamic_refs(Link *, const Fn *, const Ref *, uint32_t n); // likewise
 void link_dynamic_scan(Link *, const Fn *, const Ins *); // notes calls by name

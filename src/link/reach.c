@@ -32,6 +32,7 @@ void link_free(Link *l) {
   map_free(&l->exported);
   map_free(&l->fun_of);
   map_free(&l->atoms);
+  map_free(&l->user_atoms);
   map_free(&l->pairs);
   free(l);
 }
@@ -201,11 +202,13 @@ typedef struct Scan {
   uint32_t by;
   uint32_t line;
   bool is_value; // not only compared with
+  bool is_user;  // in the user's modules
 } Scan;
 
 static void use_lit(Link *l, LitP lit, void *scan) {
   const Scan *s = scan;
-  if (lit->kind == LIT_ATOM && s->is_value && link_dynamic_atom(l, lit->atom))
+  if (lit->kind == LIT_ATOM && s->is_value &&
+      link_dynamic_atom(l, lit->atom, s->is_user))
     use_servers(l, lit->atom->text, s->by);
   if (lit->kind == LIT_FUN) use_called(l, lit->fn, WHY_FUN, s->by, s->line);
 }
@@ -257,11 +260,13 @@ static void mark_values(const Fn *f, bool *is_value) {
 }
 
 static void scan_blk(Link *l, const Fn *f, const Blk *b, const bool *is_value,
-                     uint32_t by) {
+                     Scan scan) {
   for (uint32_t i = 0; i <= b->ins.n; i++) {
     Ref r = i < b->ins.n ? b->ins.at[i] : b->term;
     const Ins *ins = &f->ins.at[r];
-    if (!ins->dead) scan_ins(l, f, ins, (Scan){by, ins->line, is_value[r]});
+    scan.line = ins->line;
+    scan.is_value = is_value[r];
+    if (!ins->dead) scan_ins(l, f, ins, scan);
   }
   for (uint32_t i = 0; i < b->out.n; i++)
     link_dynamic_refs(l, f, b->out.at[i].arg, b->out.at[i].nargs);
@@ -271,10 +276,12 @@ static void scan_fn(Link *l, uint32_t by) {
   const Fn *f = l->fns.at[by].ir;
   if (!f) return;
   l->source.optimise(l->source.self, l->fns.at[by].ir);
+  const LinkModule *m = link_module(l, f->ref->module);
+  Scan scan = {.by = by, .is_user = m && m->is_user};
   bool *is_value = mem_alloc(f->ins.n * sizeof *is_value);
   mark_values(f, is_value);
   for (uint32_t b = 1; b < f->blk.n; b++)
-    if (!f->blk.at[b].dead) scan_blk(l, f, &f->blk.at[b], is_value, by);
+    if (!f->blk.at[b].dead) scan_blk(l, f, &f->blk.at[b], is_value, scan);
   free(is_value);
 }
 
