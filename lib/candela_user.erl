@@ -51,11 +51,13 @@ request({put_chars, Encoding, Chars}, S) ->
     {put_chars(Encoding, Chars, S), S};
 request({put_chars, Encoding, M, F, Args}, S) ->
     {put_result(Encoding, catch apply(M, F, Args), S), S};
-request({get_line, Encoding, Prompt}, S) ->
+request({get_line, Encoding, Prompt}, S = #s{fd = 1, mode = binary}) ->
+    input(Prompt, raw_line, <<>>, Encoding, S);
+request({get_line, Encoding, Prompt}, S = #s{fd = 1}) ->
     input(Prompt, line, [], Encoding, S);
-request({get_chars, Encoding, Prompt, N}, S) ->
+request({get_chars, Encoding, Prompt, N}, S = #s{fd = 1}) ->
     input(Prompt, chars, N, Encoding, S);
-request({get_until, Encoding, Prompt, M, F, Args}, S) ->
+request({get_until, Encoding, Prompt, M, F, Args}, S = #s{fd = 1}) ->
     input(Prompt, until, {M, F, Args}, Encoding, S);
 request({requests, Requests}, S) ->
     requests(Requests, ok, S);
@@ -155,8 +157,6 @@ escape(C) -> C.
 
 %%% Input: a collecting function of io_lib is given data until it has enough.
 
-input(_, _, _, _, S = #s{fd = 2}) ->
-    {{error, enotsup}, S};
 input(Prompt, What, Arg, Encoding, S) ->
     case prompt(Prompt, S) of
         ok -> start_input(Prompt, What, Arg, Encoding, fill(Prompt, S));
@@ -169,8 +169,42 @@ prompt(Prompt, S) ->
 
 start_input(_, _, _, _, S = #s{input = []}) ->
     {eof, S};
+start_input(_, raw_line, Line, Encoding, S) ->
+    raw_line(Line, Encoding, S);
 start_input(_, What, Arg, Encoding, S) ->
     more(start, What, Arg, Encoding, S).
+
+%% A line as a binary: what follows it stays as it was read.
+raw_line(Line, Encoding, S0) ->
+    case fill('', S0) of
+        S = #s{input = []} ->
+            {cast(Line, Encoding, S), S};
+        S = #s{input = [Chunk | Rest]} ->
+            case binary:split(bytes(Chunk, S), <<"\n">>) of
+                [All] ->
+                    raw_line(<<Line/binary, All/binary>>, Encoding,
+                             S#s{input = Rest});
+                [Head, Tail] ->
+                    Whole = end_line(<<Line/binary, Head/binary>>),
+                    Input = [Tail || Tail =/= <<>>] ++ Rest,
+                    {cast(Whole, Encoding, S), S#s{input = Input}}
+            end
+    end.
+
+bytes(Chars, S) when is_list(Chars) ->
+    unicode:characters_to_binary(Chars, unicode, S#s.encoding);
+bytes(Bytes, _) ->
+    Bytes.
+
+end_line(Line) ->
+    case byte_size(Line) - 1 of
+        N when N >= 0 ->
+            case Line of
+                <<Text:N/binary, $\r>> -> <<Text/binary, $\n>>;
+                _ -> <<Line/binary, $\n>>
+            end;
+        _ -> <<$\n>>
+    end.
 
 more(State, What, Arg, Encoding, S0) ->
     S = fill('', S0),
@@ -195,6 +229,7 @@ collect(until, State, Data, Encoding, Arg) ->
     io_lib:get_until(State, Data, Encoding, Arg).
 
 error_name(line, _) -> get_line;
+error_name(raw_line, _) -> get_line;
 error_name(chars, _) -> get_chars;
 error_name(until, {_, F, _}) -> F.
 

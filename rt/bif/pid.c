@@ -81,15 +81,10 @@ Term bif_list_to_port_1(Ctx *c, Term list) {
   return MAKE_IMM(IMM_PORT, n[1]);
 }
 
-// Only references of this run of the program have text without a first number.
-// The text does not say whether messages may be sent to it; its owner knows.
-Term bif_list_to_ref_1(Ctx *c, Term list) {
-  Text t;
-  uint64_t n[4];
-  if (!take_list(list, &t) || !take_text(&t, "#Ref<") ||
-      !take_numbers(&t, n, 4) || n[0] || n[1] || n[2] >> 32 || n[3] >> 32)
-    return rt_badarg(c);
-  uint64_t number = n[2] << 32 | n[3];
+// References of this program have two numbers, of 32 bits each, behind two zeros;
+// others are kept as those of another node are. The text does not say whether
+// messages may be sent to one; its owner knows.
+static Term own_ref(Ctx *c, uint64_t number) {
   Term *p = rt_alloc(c, 3);
   p[0] = MAKE_HDR(HDR_REF, 2);
   p[1] = number;
@@ -97,6 +92,19 @@ Term bif_list_to_ref_1(Ctx *c, Term list) {
   uint32_t i = 0;
   for (Proc *q; (q = registry_next(&i));)
     if (rt_table_find(&q->aliases, number)) p[2] = q->id;
+  return MAKE_BOX(p);
+}
+
+Term bif_list_to_ref_1(Ctx *c, Term list) {
+  Text t;
+  uint64_t n[4];
+  if (!take_list(list, &t) || !take_text(&t, "#Ref<") ||
+      !take_numbers(&t, n, 4) || n[0] || (n[1] | n[2] | n[3]) >> 32)
+    return rt_badarg(c);
+  if (!n[1]) return own_ref(c, n[2] << 32 | n[3]);
+  Term *p = rt_alloc(c, 6);
+  const Term words[] = {MAKE_HDR(HDR_EXT_REF, 5), AM(nonode), 0, n[3], n[2], n[1]};
+  memcpy(p, words, sizeof words);
   return MAKE_BOX(p);
 }
 

@@ -63,6 +63,11 @@ static Term collection(Ctx *c) {
   list = rt_cons(c, min_bin_vheap(c), list);
   return rt_cons(c, pair(c, AM(max_heap_size), MAKE_SMALL(0)), list);
 }
+static Term end_time(Ctx *c) { return rt_int(c, 8646911283000000000); }
+static Term dist(Ctx *c) {
+  static const char s[] = "=node:'nonode@nohost'\n=no_distribution\n";
+  return rt_binary(c, s, sizeof s - 1);
+}
 static Term bindings(Ctx *c) { return rt_tuple(c, 1, AM(unbound)); }
 static Term atoms(Ctx *c) { return rt_uint(c, rt_atom_count()); }
 
@@ -110,6 +115,9 @@ static const struct Item {
     {ATOMNO_creation, MAKE_SMALL(0), NULL},
     {ATOMNO_dist_buf_busy_limit, MAKE_SMALL(1048576), NULL},
     {ATOMNO_start_time, 0, start_time},
+    {ATOMNO_end_time, 0, end_time},
+    {ATOMNO_dist, 0, dist},
+    {ATOMNO_update_cpu_info, AM(unchanged), NULL},
     {ATOMNO_time_correction, AM(true), NULL},
     {ATOMNO_time_offset, AM(final), NULL},
     {ATOMNO_time_warp_mode, AM(no_time_warp), NULL},

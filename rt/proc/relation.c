@@ -180,7 +180,7 @@ static Term monitor(Ctx *c, Term type, Term item, AliasKind kind, Frag *tag) {
   if (tag) rt_frag_free(tag);
   if (offset) return add_alias(c, rt_ref_number(), kind);
   bool known = type == AM(port) || type == AM(time_offset);
-  return rt_badarg_cause(c, known ? AM(none) : AM(badtype));
+  return known ? rt_badarg(c) : rt_badarg_cause(c, AM(badtype));
 }
 
 Term bif_monitor_2(Ctx *c, Term type, Term item) {
