@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 TESTS = pathlib.Path(__file__).resolve().parent
@@ -350,19 +351,44 @@ class CliCase(Case):
 
 
 class UnitCase(Case):
-    def sources(self):
-        for pattern in self.words("with") or ["src/base/*.c"]:
-            yield from (str(x) for x in ROOT.glob(pattern))
+    """C with sanitizers. Objects of the tree's sources are kept between runs."""
+
+    flags = ["-std=gnu11", "-g", "-O1", "-Wall", "-fsanitize=address,undefined",
+             f"-I{ROOT}", f"-I{ROOT}/rt", f"-I{ROOT}/build/gen"]
+    guard = threading.Lock()
+    locks = {}
+    headers = None
+
+    def newest_header(self):
+        if UnitCase.headers is None:
+            found = [p for d in ("abi", "src", "rt")
+                     for e in ("*.h", "*.def") for p in (ROOT / d).rglob(e)]
+            UnitCase.headers = max(p.stat().st_mtime for p in found)
+        return UnitCase.headers
+
+    def object_of(self, source):
+        out = self.opt.cache / "unit" / source.relative_to(ROOT).with_suffix(".o")
+        with self.guard:
+            lock = self.locks.setdefault(out, threading.Lock())
+        with lock:
+            newest = max(source.stat().st_mtime, self.newest_header())
+            if not out.exists() or out.stat().st_mtime < newest:
+                out.parent.mkdir(parents=True, exist_ok=True)
+                self.gcc("-c", "-o", out, source)
+        return out
+
+    def gcc(self, *args):
+        r = execute(["gcc", *self.flags, *map(str, args)], self.timeout * 3, ROOT)
+        if r.code:
+            raise Failure(r.err[-4000:])
 
     def run(self):
         exe = os.path.join(self.tmp, "unit")
-        r = execute(["gcc", "-std=gnu11", "-g", "-O1", "-Wall",
-                     "-fsanitize=address,undefined", f"-I{ROOT}",
-                     f"-I{ROOT}/rt", f"-I{ROOT}/build/gen",
-                     "-o", exe, str(self.main),
-                     *self.sources(), "-lm"], self.timeout * 3, ROOT)
-        if r.code == 0:
-            r = execute([exe, *self.words("args")], self.timeout, ROOT)
+        objects = [self.object_of(path)
+                   for pattern in self.words("with") or ["src/base/*.c"]
+                   for path in sorted(ROOT.glob(pattern))]
+        self.gcc("-o", exe, self.main, *objects, "-lm")
+        r = execute([exe, *self.words("args")], self.timeout, ROOT)
         if r.code:
             raise Failure((r.out + r.err)[-4000:])
 

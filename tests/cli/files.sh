@@ -23,12 +23,12 @@ ls
 #| status 1
 #| candela: no sources of Erlang/OTP in empty: say --otp ROOT, with ROOT/lib/stdlib-*/src
 #| status 1
-#| Segmentation fault
-#| status 139
+#| candela: module a exports none of main/1, main/0, start/0: nothing to start
+#| status 1
 #| b/a.erl: module a is in a.erl too
 #| status 1
-#| Segmentation fault
-#| status 139
+#| c.erl: Module name 'other' does not match file name 'c'
+#| status 1
 #| a.erl
 #| b
 #| c.erl
