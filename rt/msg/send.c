@@ -66,7 +66,7 @@ Term bif_send_3(Ctx *c, Term to, Term message, Term options) {
 Term bif_exit_2(Ctx *c, Term pid, Term reason) {
   Proc *self = rt_proc(c), *p = rt_proc_find(pid);
   if (!IS_PID_IMM(pid) && !IS_KIND(pid, HDR_EXT_PID) && !IS_PORT_IMM(pid))
-    return rt_badarg(c);
+    return rt_badarg_in(c, AM(exit), rt_list(c, (Term[]){pid, reason}, 2, NIL));
   if (p) signal_exit(self->id, p, SIG_EXIT, reason);
   if (p != self) return AM(true);
   rt_fetch(c, self);

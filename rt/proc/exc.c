@@ -105,12 +105,19 @@ static Term error_info(Ctx *c, const char *module, Term cause) {
   return rt_map_new(c, cause == NONE ? 1 : 2);
 }
 
+// OTP's generated code raises these without saying who they are.
+static bool is_anonymous(const BifName *bif) {
+  return !strcmp(bif->name, "/") || (bif->arity == 1 && !strcmp(bif->name, "+"));
+}
+
 // A BIF has raised. The trace shows it first, above the function that called it.
 void exc_bif_failed(Ctx *c) {
   Term cause = c->exc_trace;
   const BifName *bif = code_bif(c->bif - 1);
   c->bif = 0;
-  if (c->exc_class != AM(error) || (cause != NONE && !IS_ATOM(cause))) return;
+  if (c->exc_class != AM(error) || (cause != NONE && !IS_ATOM(cause)) ||
+      is_anonymous(bif))
+    return;
   Term args = rt_list(c, c->x, bif->arity, NIL);
   Term info = error_info(c, bif->module, cause);
   Term m = rt_atom(bif->module, strlen(bif->module));

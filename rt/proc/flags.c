@@ -146,7 +146,9 @@ Term bif_bump_reductions_1(Ctx *c, Term n) {
 }
 
 Term bif_hibernate_3(Ctx *c, Term m, Term f, Term args) {
-  if (!IS_ATOM(m) || !IS_ATOM(f) || rt_list_length(args) < 0) return rt_badarg(c);
+  if (!IS_ATOM(m) || !IS_ATOM(f) || rt_list_length(args) < 0)
+    return rt_badarg_in(c, AM(hibernate),
+                        rt_list(c, (Term[]){m, f, args}, 3, NIL));
   c->exc_class = 0;
   c->resume = RT_STUB(apply);
   c->x[0] = m;

@@ -290,11 +290,16 @@ static Term item_pair(Ctx *c, Proc *p, const struct Item *item) {
   return pair(c, MAKE_ATOM(item->name), item->get(c, p));
 }
 
+static Term bad_info(Ctx *c, Term pid, Term what) {
+  return rt_badarg_in(c, AM(process_info),
+                      rt_list(c, (Term[]){pid, what}, 2, NIL));
+}
+
 static Term info_list(Ctx *c, Term pid, Term names) {
   Stack pairs;
   for (Term t = names; IS_CONS(t); t = CDR(t))
-    if (!find_item(CAR(t))) return rt_badarg(c);
-  if (rt_list_length(names) < 0) return rt_badarg(c);
+    if (!find_item(CAR(t))) return bad_info(c, pid, names);
+  if (rt_list_length(names) < 0) return bad_info(c, pid, names);
   Proc *p = rt_proc_for(c, pid);
   if (!p) return AM(undefined);
   stack_init(&pairs);
@@ -306,10 +311,10 @@ static Term info_list(Ctx *c, Term pid, Term names) {
 }
 
 static Term info(Ctx *c, Term pid, Term what) {
-  if (!IS_PID_IMM(pid)) return rt_badarg(c);
+  if (!IS_PID_IMM(pid)) return bad_info(c, pid, what);
   if (!IS_ATOM(what)) return info_list(c, pid, what);
   const struct Item *item = find_item(what);
-  if (!item) return rt_badarg(c);
+  if (!item) return bad_info(c, pid, what);
   Proc *p = rt_proc_for(c, pid);
   if (!p) return AM(undefined);
   if (item->get == get_name && p->name == NIL) return NIL;
@@ -324,7 +329,8 @@ Term bif_process_info_2(Ctx *c, Term pid, Term what) {
 }
 
 Term bif_process_info_1(Ctx *c, Term pid) {
-  if (!IS_PID_IMM(pid)) return rt_badarg(c);
+  if (!IS_PID_IMM(pid))
+    return rt_badarg_in(c, AM(process_info), rt_cons(c, pid, NIL));
   c->code = 0;
   Proc *p = rt_proc_for(c, pid);
   if (!p) return AM(undefined);

@@ -1,0 +1,10 @@
+% stderr: Error in process <0\.\d+\.0> with exit value:\n\{\{badmatch,2\},\[\{uncaught,main,0,\[\{file,"uncaught\.erl"\},\{line,8\}\]\}
+-module(uncaught).
+-export([main/0]).
+
+main() ->
+    io:format("before~n"),
+    1 = id(2),
+    io:format("after~n").
+
+id(X) -> X.
