@@ -56,6 +56,34 @@ Loc ast_first(const Node *n) {
   return loc;
 }
 
+static const Node *last_of(NodeList l, const Node *otherwise) {
+  return l.n ? l.at[l.n - 1] : otherwise;
+}
+
+// The operand behind the node's own place; the node itself: none.
+static const Node *right_operand(const Node *n) {
+  switch (n->kind) {
+  case N_LIST: return n->cons.tail;
+  case N_TUPLE: case N_BIN: return last_of(n->list, n);
+  case N_BIN_ELEMENT: return n->bin.size ? n->bin.size : n->bin.value;
+  case N_OP: case N_MATCH: case N_MAP_ASSOC: case N_MAP_EXACT: case N_REMOTE:
+  case N_RECORD_FIELD:
+    return n->pair.rhs;
+  case N_OP1: case N_CATCH: return n->one;
+  case N_MAP: return last_of(n->map.fields, n);
+  case N_RECORD: return last_of(n->rec.fields, n);
+  case N_CALL: return last_of(n->call.args, n);
+  default: return n;
+  }
+}
+
+// As erl_parse:last_anno/1, for what patterns are made of.
+Loc ast_last(const Node *n) {
+  for (const Node *next; (next = right_operand(n)) != n; n = next)
+    if (is_after(n->loc, next->loc)) break;
+  return n->loc;
+}
+
 bool ast_is_atom(const Node *n, const char *text) {
   return n->kind == N_ATOM && !strcmp(n->name->text, text);
 }

@@ -227,6 +227,7 @@ extern const char *const ast_kind_names[N_COUNT];
 Node *ast_node(Arena *, NodeKind, Loc);
 const char *tok_text(Tok);
 Loc ast_first(const Node *); // where its leftmost part stands
+Loc ast_last(const Node *);  // of its last part
 bool ast_is_atom(const Node *, const char *);
 
 // ast_print.c: the forms as Erlang terms, one a line.

@@ -61,7 +61,7 @@ static Node *handler(Parse *p) {
     class->loc = ast_first(pattern);
     class->name = name_cstr(p->f->names, "throw");
   }
-  Node *stack = parse_node(p, N_VAR, class->loc);
+  Node *stack = parse_node(p, N_VAR, ast_last(pattern));
   stack->name = name_cstr(p->f->names, "_");
   if (has_class && parse_accept(p, TK_COLON)) {
     stack->loc = p->t->loc;
