@@ -1,0 +1,5 @@
+%% SPDX-License-Identifier: Apache-2.0
+-module(unterminated_char).
+-compile([export_all, nowarn_export_all]).
+%!+1 1004:8
+b() -> $

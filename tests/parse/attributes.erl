@@ -1,0 +1,42 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% Values that an attribute cannot have.
+-module(attributes).
+-compile([export_all, nowarn_export_all]).
+-module("x").  %! 3004:9
+-module(1, 2, 3).  %! 3004:9
+-module(m, [a]).  %! 3008:12
+-module(m, [X | 1]).  %! 3008:17
+-export(a).  %! 3011:9
+-export([a]).  %! 3011:9
+-export([f/1, a]).  %! 3011:15
+-export([f/X]).  %! 3009:12
+-export([1/1]).  %! 3010:10
+-export([a/1 | b]).  %! 3011:16
+-export([a/1], [b/1]).  %! 3004:16
+-import("lists", [map/2]).  %! 3004:18
+-import(lists, [map]).  %! 3011:16
+-record(r).  %! 3004:9
+-record("r", {}).  %! 3004:9
+-record(r, a).  %! 3012:12
+-record(r, {1}).  %! 3013:13
+-record(r, {a = 1, B}).  %! 3013:20
+-record(r, {a}, {b}).  %! 3004:9
+-record(r, {a :: b} c).  %! 3001:21
+-foo(a, b).  %! 3003:9
+-foo(f(x)).  %! 3003:6
+-foo(X).  %! 3003:6
+-foo([a | f()]).  %! 3003:6
+-foo(#{a := b}).  %! 3003:6
+-foo(1 + 2).  %! 3003:6
+-foo(-1).
+-foo({a/1, #{b => c/2}, <<1, "x">>, fun m:f/1, 'x', "y", $z, -2.5, [a | b]}).
+-foo(<<a>>).  %! 3003:6
+-foo(a.  %! 3001:7
+-foo a.
+-foo.  %! 3001:5
+-1.  %! 3001:2
+-"x".  %! 3001:2
+- foo(x).
+-foo(x) y.  %! 3001:9
+-foo(x :: y).  %! 3003:2
+-file("x", y).  %! 2001:12
