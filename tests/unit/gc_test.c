@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// with: rt/mem/*.c rt/gc/*.c rt/proc/*.c rt/msg/*.c rt/sched/*.c rt/code/*.c rt/io/*.c rt/term/*.c rt/bif/*.c rt/os/posix.c src/base/big*.c src/base/dtoa*.c
+// with: rt/mem/*.c rt/gc/*.c rt/proc/*.c rt/msg/*.c rt/sched/*.c rt/code/*.c rt/io/*.c rt/term/*.c rt/bif/*.c rt/ets/*.c rt/os/posix.c src/base/big*.c src/base/dtoa*.c
 // timeout: 60
 // The collector on random terms: roots in x, on the stack and in fragments keep
 // their values through collections of all kinds; binaries are released.
