@@ -61,7 +61,7 @@ $(BUILD)/obj/%.o: %.c | $(DEPS)
 	$(CC) $(CSTD) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/src/link/images.o: src/link/images.S $(BUILD)/rt/x86_64.elf \
-  $(BUILD)/rt/wasm32.wasm $(BUILD)/rt/wasm32-web.wasm
+  $(BUILD)/rt/wasm32.wasm web/run.mjs web/page.html
 	@mkdir -p $(@D)
 	$(CC) -c -I$(BUILD)/rt -o $@ $<
 

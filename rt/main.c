@@ -63,17 +63,41 @@ static void start_main(Sched *s) {
   life_start(p);
 }
 
-#ifdef __wasm__
-void _start(void);
-void _start(void) {
-  os_init(0, NULL, NULL);
-#else
-int main(int argc, char **argv, char **envp) {
+static void start(int argc, char **argv, char **envp) {
   os_init(argc, argv, envp);
-#endif
   rt_mem_init();
   time_init();
   rt_sched_main.input = NIL;
   start_main(&rt_sched_main);
+}
+
+#ifdef __wasm__
+#define TURN 8000000 // ns that a page's worker runs before it looks at messages
+
+void _start(void);
+void host_start(void);
+double host_run(void);
+
+void _start(void) {
+  start(0, NULL, NULL);
   sched_run(&rt_sched_main);
 }
+
+// For web/run.mjs: host_run tells in how many ms it is to be called again; 0:
+// at once; below 0: when there is input.
+void host_start(void) { start(0, NULL, NULL); }
+
+double host_run(void) {
+  int64_t now = os_monotonic_time();
+  int64_t due = sched_run_until(&rt_sched_main, now + TURN);
+  if (due == 0) return 0;
+  if (due == INT64_MAX) return -1;
+  double ms = (double)(due - os_monotonic_time()) / 1e6;
+  return ms > 0.01 ? ms : 0.01;
+}
+#else
+int main(int argc, char **argv, char **envp) {
+  start(argc, argv, envp);
+  sched_run(&rt_sched_main);
+}
+#endif

@@ -160,3 +160,15 @@ void sched_run(Sched *s) {
     else idle(s);
   }
 }
+
+// For hosts whose own loop waits.
+int64_t sched_run_until(Sched *s, int64_t until) {
+  for (uint32_t n = 0;; n++) {
+    timer_fire(s);
+    io_poll(s);
+    Proc *p = dequeue(s);
+    if (!p) return timer_next(s);
+    slice(s, p);
+    if (os_monotonic_time() >= until) return 0;
+  }
+}

@@ -6,6 +6,9 @@
 
 // sched.c
 _Noreturn void sched_run(Sched *); // until the program halts
+// Runs processes until all wait, or `until`: then 0; else when a timer is due,
+// INT64_MAX: never.
+int64_t sched_run_until(Sched *, int64_t until);
 void sched_save(Ctx *);            // hp, sp of the running process to its fields
 
 // timer.c

@@ -168,11 +168,32 @@ static void result_path(const Compile *c, const struct Emit *e, Str *path) {
   if (!is_named) str_puts(path, suffix);
 }
 
+// A program for the web has its host and a page beside it, under its name.
+static void write_web(Compile *c, const Str *path) {
+  static const char *const suffixes[] = {".mjs", ".html"};
+  size_t n = path->n;
+  if (n > 5 && !strcmp(path->at + n - 5, ".wasm")) n -= 5;
+  for (int i = 0; i < 2; i++) {
+    Str beside = {0}, text = {0}, kind = {0};
+    str_add(&beside, path->at, n);
+    str_puts(&beside, suffixes[i]);
+    str_printf(&kind, "web%s", suffixes[i]);
+    Image image = link_image(kind.at);
+    str_add(&text, (const char *)image.at, image.size);
+    write_to(c->diags, beside.at, &text, 0666);
+    str_free(&beside);
+    str_free(&text);
+    str_free(&kind);
+  }
+}
+
 static void write_result(Compile *c, const struct Emit *e, const Str *s) {
   Str path = {0};
   result_path(c, e, &path);
   if (c->options->output_dir) mkdir(c->options->output_dir, 0777);
   if (e->mode) write_to(c->diags, path.at, s, e->mode);
+  if (c->options->target->is_web && !e->suffix && strcmp(path.at, "-"))
+    write_web(c, &path);
   str_free(&path);
 }
 

@@ -11,7 +11,7 @@ typedef VEC(const char *) TextList;
 
 typedef struct Target {
   const char *name, *suffix, *text;
-  bool is_wasm;
+  bool is_wasm, is_web;
 } Target;
 extern const Target targets[]; // the first is the default; ends with name NULL
 

@@ -6,7 +6,7 @@ const Target targets[] = {
     {"x86_64-linux", "", "static executable for Linux", false},
     {"wasm32-wasi", ".wasm", "WebAssembly for WASI hosts: node, wasmtime",
      true},
-    {"wasm32-web", ".wasm", "WebAssembly for browsers", true},
+    {"wasm32-web", ".wasm", "WebAssembly for browsers", true, true},
     {0},
 };
 

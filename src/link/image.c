@@ -5,7 +5,8 @@
 
 extern const uint8_t link_image_x86_64[], link_image_x86_64_end[];
 extern const uint8_t link_image_wasm32_wasi[], link_image_wasm32_wasi_end[];
-extern const uint8_t link_image_wasm32_web[], link_image_wasm32_web_end[];
+extern const uint8_t link_web_host[], link_web_host_end[];
+extern const uint8_t link_web_page[], link_web_page_end[];
 
 static const struct {
   const char *target;
@@ -13,7 +14,9 @@ static const struct {
 } images[] = {
     {"x86_64-linux", link_image_x86_64, link_image_x86_64_end},
     {"wasm32-wasi", link_image_wasm32_wasi, link_image_wasm32_wasi_end},
-    {"wasm32-web", link_image_wasm32_web, link_image_wasm32_web_end},
+    {"wasm32-web", link_image_wasm32_wasi, link_image_wasm32_wasi_end},
+    {"web.mjs", link_web_host, link_web_host_end},
+    {"web.html", link_web_page, link_web_page_end},
 };
 
 Image link_image(const char *target) {

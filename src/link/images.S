@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The prelinked runtimes, one for each target, as bytes. Empty: this build of
-// the compiler lacks that target.
+// What the compiler carries as bytes: the prelinked runtimes (empty: this build
+// lacks that target), and what stands beside programs for the web.
 #define IMAGE(name, file)                                                      \
   .balign 64;                                                                  \
   .globl name, name##_end;                                                     \
@@ -10,6 +10,7 @@
   .section .rodata, "a", @progbits
 IMAGE(link_image_x86_64, "x86_64.elf")
 IMAGE(link_image_wasm32_wasi, "wasm32.wasm")
-IMAGE(link_image_wasm32_web, "wasm32-web.wasm")
+IMAGE(link_web_host, "web/run.mjs")
+IMAGE(link_web_page, "web/page.html")
   .byte 0
   .section .note.GNU-stack, "", @progbits
