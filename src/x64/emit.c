@@ -188,6 +188,16 @@ static void put_sites(Emit *e) {
   }
 }
 
+// What follows the function must not look like a return address of it.
+static void close_code(Emit *e) {
+  const Code *c = e->code;
+  for (uint32_t i = 0; i < c->sites.n; i++)
+    if (c->sites.at[i].at == c->bytes.n) {
+      str_putc(&e->code->bytes, 0xcc);
+      return;
+    }
+}
+
 static Reloc own_address(uint32_t at, RelKind kind, uint32_t offset) {
   return (Reloc){.at = at, .kind = kind, .addend = offset,
                  .sym = {.kind = SYM_BLK, .blk = 1}};
@@ -251,6 +261,7 @@ Code *x64_emit(XFn *f, Str *listing) {
   put_all(&e);
   put_relocs(&e);
   put_sites(&e);
+  close_code(&e);
   put_pool(&e);
   put_fixes(&e);
   put_blocks(&e);

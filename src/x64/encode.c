@@ -269,17 +269,6 @@ static void pop(XBytes *e, const XIns *x) {
   byte(e, 0x58 | (hw(x->d) & 7));
 }
 
-static void xchg(XBytes *e, const XIns *x) {
-  XOpnd d = x_reg(x->d);
-  if (x->d == RAX || x->b.reg == RAX) {
-    uint32_t r = hw(x->d == RAX ? x->b.reg : x->d);
-    byte(e, 0x48 | r >> 3);
-    byte(e, 0x90 | (r & 7));
-  } else {
-    op_rm(e, 0x87, 8, hw(x->b.reg), &d);
-  }
-}
-
 static void relative(XBytes *e, const XIns *x, uint32_t code) {
   byte(e, code);
   reloc(e, REL_PC32, x->b.sym, x->rt ? x->rt->c_name : NULL, -4);
@@ -325,7 +314,6 @@ void x64_encode(XBytes *e, const XIns *x) {
   case FORM_SET: set_flag(e, x, code); break;
   case FORM_CMOV: op_rm(e, code + x->cc, x->w, hw(x->d), &x->b); break;
   case FORM_BYTES: bytes_of(e, code); break;
-  case FORM_XCHG: xchg(e, x); break;
   case FORM_PUSH: push(e, &x->b); break;
   case FORM_POP: pop(e, x); break;
   case FORM_REL: relative(e, x, code); break;

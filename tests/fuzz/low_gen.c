@@ -329,8 +329,9 @@ static void branch(Gen *g, BlkId yes, BlkId no) {
     args[0] = number_f(g), args[1] = number_f(g);
   } else if (chance(g, 30)) {
     const Val *v = draw(g, is_term); // a test of a tag
+    bool tag = v && v->kind != K_SMALL;
     args[0] = v ? v->r : small(g);
-    args[1] = konst(g, LT_W, (int64_t[]){7, 3, 63, 1}[below(g, 4)]);
+    args[1] = konst(g, LT_W, (int64_t[]){7, 3, 1, 63}[below(g, tag ? 3 : 4)]);
     c = chance(g, 50) ? LC_Z : LC_NZ;
     if (chance(g, 50)) {
       args[0] = ins(g, LOW_AND, LT_W, args[0], args[1]);

@@ -9,6 +9,7 @@ typedef struct Frame { // of one call
   uint64_t *val;  // by Ref
   uint64_t *slot; // of the frame, after the frame pass
   BlkId handler;  // set by catch
+  bool entered;   // the frame is there
 } Frame;
 
 static double as_f(uint64_t w) {
@@ -114,6 +115,10 @@ static uint64_t *field(Frame *p, int64_t offset) {
   return (uint64_t *)((char *)&p->in->ctx + offset);
 }
 
+static void expect_frame(Frame *p, bool there) {
+  if (p->in->framed && p->entered != there) p->in->broken = true;
+}
+
 static uint64_t compute(Frame *p, const LowIns *i) {
   uint64_t a = operand(p, i, 0), b = operand(p, i, 1);
   switch (i->op) {
@@ -162,7 +167,11 @@ static uint64_t compute(Frame *p, const LowIns *i) {
   case LOW_SSTORE:
     if (i->i == 0) p->handler = 0;
     return p->slot[i->i] = a;
-  case LOW_LEAVE: return p->handler = 0;
+  case LOW_ENTER: return expect_frame(p, false), p->entered = true;
+  case LOW_LEAVE: 
+    expect_frame(p, true);
+    p->entered = false;
+    return p->handler = 0;
   case LOW_SLOAD: return p->slot[i->i];
   case LOW_CATCH: return p->handler = (BlkId)i->i;
   case LOW_TICK: return (uint64_t)-- p->in->ctx.reds;
@@ -225,6 +234,8 @@ static Step end_block(Frame *p, const LowBlk *b) {
   const LowIns *t = &p->f->ins.at[b->term];
   uint64_t x = operand(p, t, 0), y = operand(p, t, 1), r = 0;
   InOutcome o;
+  if (t->op == LOW_CALL) expect_frame(p, true);
+  if (t->op == LOW_TCALL || t->op == LOW_RET) expect_frame(p, false);
   switch (t->op) {
   case LOW_JMP: return (Step){.next = follow(p, &b->out.at[0])};
   case LOW_BR: return (Step){.next = follow(p, &b->out.at[!holds(t->i, x, y)])};
@@ -253,6 +264,7 @@ static InOutcome run(Frame *p, uint64_t *result) {
   BlkId id = 1;
   for (;;) {
     const LowBlk *b = &p->f->blk.at[id];
+    expect_frame(p, b->framed);
     for (uint32_t k = 0; k < b->ins.n; k++) {
       Ref r = b->ins.at[k];
       p->val[r] = compute(p, &p->f->ins.at[r]);
@@ -260,6 +272,7 @@ static InOutcome run(Frame *p, uint64_t *result) {
     }
     if (!p->in->steps || !--p->in->steps) return IN_LIMIT;
     Step s = end_block(p, b);
+    if (p->in->broken) return IN_BROKEN;
     *result = s.result;
     if (!s.next) return s.outcome;
     id = s.next;

@@ -5,12 +5,15 @@
 #define LOW_INTERP_H
 #include "src/low/low.h"
 
-typedef enum { IN_RETURNED, IN_RAISED, IN_LIMIT } InOutcome;
+// IN_BROKEN: a frame is there where none should be, or the other way round.
+typedef enum { IN_RETURNED, IN_RAISED, IN_LIMIT, IN_BROKEN } InOutcome;
 typedef struct Interp {
   Ctx ctx;             // rt functions and ctxload, ctxstore see this one
   uint64_t *heap;      // words for alloc; never collected
   size_t used, room;
   uint64_t steps;      // left; 0: IN_LIMIT
+  bool framed;         // the functions are after the frame pass
+  bool broken;
   uint32_t depth;      // calls that may still be nested
   VEC(const LowFn *) fns;
   void *(*address)(const char *c_name); // of an rt function

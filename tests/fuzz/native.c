@@ -248,6 +248,8 @@ NatOutcome native_call(const FnRef *ref, const uint64_t *args, uint32_t n,
                        int64_t reds, uint64_t *result) {
   Ctx *c = N.ctx;
   new_process(c);
+  memset(c->x, 0xfa, sizeof c->x);
+  memset(c->spill, 0xfb, sizeof c->spill);
   c->code = (uint64_t)(uintptr_t)loaded(ref)->at;
   c->arity = n;
   memcpy(c->x, args, n * 8);

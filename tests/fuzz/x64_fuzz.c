@@ -10,6 +10,7 @@
 #include "low_gen.h"
 #include "low_interp.h"
 #include "native.h"
+#include <signal.h>
 #include <unistd.h>
 
 enum { FNS = 3, RUNS = 3 };
@@ -96,13 +97,21 @@ static void destroy(Program *p) {
   names_free(p->names);
 }
 
-static bool same(uint64_t a, uint64_t b) {
+static int64_t to_compare; // parts of terms may be shared: not all is looked at
+
+static bool same_part(uint64_t a, uint64_t b) {
+  if (--to_compare < 0) return true;
   if (!IS_PTR(a) || !IS_PTR(b) || (a & 7) != (b & 7)) return a == b;
-  if (IS_CONS(a)) return same(CAR(a), CAR(b)) && same(CDR(a), CDR(b));
+  if (IS_CONS(a)) return same_part(CAR(a), CAR(b)) && same_part(CDR(a), CDR(b));
   if (HDR(a) != HDR(b)) return false;
   for (uint64_t i = 1; i <= HDR_SIZE(HDR(a)); i++)
-    if (!same(FIELD(a, i), FIELD(b, i))) return false;
+    if (!same_part(FIELD(a, i), FIELD(b, i))) return false;
   return true;
+}
+
+static bool same(uint64_t a, uint64_t b) {
+  to_compare = 1 << 14;
+  return same_part(a, b);
 }
 
 static void print_term(uint64_t t, int depth) {
@@ -145,9 +154,10 @@ typedef struct Result {
   uint64_t value;
 } Result;
 
-static Result interpret(Program *p, const uint64_t *args, Interp *in) {
+static Result interpret(Program *p, const uint64_t *args, Interp *in, bool framed) {
   Result r = {IN_LIMIT, 0};
   interp_init(in, 1 << 16);
+  in->framed = framed;
   in->steps = 20000;
   in->depth = 200;
   in->address = low_gen_address;
@@ -198,9 +208,9 @@ typedef struct Run {
   Result result;
 } Run;
 
-static void interpret_run(Program *p, Run *r) {
+static void interpret_run(Program *p, Run *r, bool framed) {
   low_gen_effects[0] = 0;
-  r->result = interpret(p, r->args, &r->in);
+  r->result = interpret(p, r->args, &r->in, framed);
   r->effects = low_gen_effects[0];
 }
 
@@ -218,7 +228,7 @@ static void compare(Program *p, Rng *rng, const Run *before) {
   Run after = *before;
   NatOutcome o;
   ran++;
-  interpret_run(p, &after);
+  interpret_run(p, &after, true);
   if (after.result.outcome == IN_LIMIT || before->result.outcome == IN_LIMIT) {
     limited++;
   } else if (!same_run(before, &after)) {
@@ -235,6 +245,7 @@ static void compare(Program *p, Rng *rng, const Run *before) {
 }
 
 static void one(void) {
+  alarm(10);
   Rng rng = {opt.seed * 0x9e3779b97f4a7c15u | 1};
   Program p;
   Run run[RUNS];
@@ -242,7 +253,7 @@ static void one(void) {
   low_gen_start();
   for (int k = 0; k < RUNS; k++) {
     some_args(&rng, run[k].args);
-    interpret_run(&p, &run[k]);
+    interpret_run(&p, &run[k], false);
   }
   if (lower(&p)) {
     compile(&p);
@@ -267,8 +278,26 @@ static void options(int argc, char **argv) {
     }
 }
 
+static void on_signal(int sig) {
+  printf("seed %llu: signal %d\n", (unsigned long long)opt.seed, sig);
+  fflush(stdout);
+  _exit(3);
+}
+
+// Machine code may crash anywhere, or go on for ever.
+static void catch_signals(void) {
+  static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT,
+                                SIGALRM, SIGTRAP};
+  stack_t stack = {.ss_sp = mem_alloc(1 << 16), .ss_size = 1 << 16};
+  struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
+  sigaltstack(&stack, NULL);
+  for (size_t k = 0; k < sizeof signals / sizeof *signals; k++)
+    sigaction(signals[k], &act, NULL);
+}
+
 int main(int argc, char **argv) {
   options(argc, argv);
+  catch_signals();
   native_init(low_gen_address, low_gen_symbol);
   for (uint64_t k = 0; k < opt.count; k++, opt.seed++) one();
   printf("%llu programs, %llu runs, %llu too long, %llu wrong before code; "
