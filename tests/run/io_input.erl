@@ -6,11 +6,11 @@
 p(X) -> io:format("~p~n", [X]).
 
 main() ->
+    p(io:setopts([binary])),
     p(io:get_line("prompt> ")),
     p(io:getopts()),
-    p(io:setopts([binary])),
-    p(io:get_line('')),
     p(io:setopts([list])),
+    p(io:get_line('')),
     p(io:get_chars("", 3)),
     p(io:get_line("")),
     p(io:fread("", "~d")),

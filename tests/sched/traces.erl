@@ -40,7 +40,7 @@ main() ->
     t(fun() -> process_flag(?MODULE:id(a), b) end),
     t(fun() -> register(?MODULE:id(a), b) end),
     t(fun() -> link(?MODULE:id(b)) end),
-    t(fun() -> exit(?MODULE:id(b), c) end),
+    t(fun() -> exit(?MODULE:id(b), c), ok end),
     t(fun() -> erlang:monotonic_time(?MODULE:id(b)) end),
     t(fun() -> ?MODULE:raw() end),
     io:format("~p~n", [catch erlang:raise(wrong, x, [])]),
