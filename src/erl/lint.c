@@ -199,6 +199,8 @@ static void form(Lint *l, const Node *n) {
   case N_EXPORT: export(l, n); break;
   case N_IMPORT: import(l, n); break;
   case N_RECORD_DEF: lint_record_def(l, n); break;
+  case N_NATIVE_RECORD:
+  case N_IMPORT_RECORD: LINT(l, n->loc, E_NATIVE_RECORD); break;
   case N_ATTRIBUTE: attribute(l, n); break;
   case N_FUNCTION:
     l->has_functions = true;

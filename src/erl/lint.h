@@ -78,7 +78,7 @@ SizeKind lint_bit_type(Lint *, const Node *element, SizeKind); // and its errors
 
 // lint_record.c
 void lint_record_def(Lint *, const Node *);
-const RecordDef *lint_record(Lint *, Name, Loc); // NULL: reported
+const RecordDef *lint_record(Lint *, Name module, Name, Loc); // NULL: reported
 void lint_field(Lint *, const RecordDef *, Name field, Loc);
 Env lint_fields(Lint *, const Node *record, const RecordDef *, Env, LintFn *);
 void lint_record_info(Lint *, const Node *call);

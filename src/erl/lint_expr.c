@@ -189,7 +189,7 @@ static Env call(Lint *l, const Node *n, Env e) {
   NodeList args = n->call.args;
   if (is_is_record(n)) {
     e = lint_expr(l, args.at[0], e);
-    lint_record(l, args.at[1]->name, args.at[1]->loc);
+    lint_record(l, NULL, args.at[1]->name, args.at[1]->loc);
     return e;
   }
   if (f->kind == N_ATOM) {
@@ -232,7 +232,7 @@ static Env map(Lint *l, const Node *n, Env e) {
 
 static Env record_update(Lint *l, const Node *n, Env e) {
   Env arg = lint_expr(l, n->rec.arg, e);
-  const RecordDef *def = lint_record(l, n->rec.name, n->loc);
+  const RecordDef *def = lint_record(l, n->rec.module, n->rec.name, n->loc);
   if (!def) return arg;
   for (uint32_t i = 0; i < n->rec.fields.n; i++) {
     const Node *name = n->rec.fields.at[i]->pair.lhs;
@@ -245,13 +245,13 @@ static Env record_update(Lint *l, const Node *n, Env e) {
 
 static Env record_access(Lint *l, const Node *n, Env e) {
   e = lint_expr(l, n->rec_field.arg, e);
-  const RecordDef *def = lint_record(l, n->rec_field.name, n->loc);
+  const RecordDef *def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
   if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
   return e;
 }
 
 static void record_index(Lint *l, const Node *n) {
-  const RecordDef *def = lint_record(l, n->rec_field.name, n->loc);
+  const RecordDef *def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
   if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
 }
 
@@ -297,7 +297,7 @@ Env lint_expr(Lint *l, const Node *n, Env e) {
   case N_MAYBE_MATCH: return match(l, n, e);
   case N_CALL: return call(l, n, e);
   case N_RECORD:
-    def = lint_record(l, n->rec.name, n->loc);
+    def = lint_record(l, n->rec.module, n->rec.name, n->loc);
     return def ? lint_fields(l, n, def, e, lint_expr) : e;
   case N_RECORD_UPDATE: return record_update(l, n, e);
   case N_RECORD_ACCESS: return record_access(l, n, e);

@@ -46,7 +46,7 @@ static Env is_record(Lint *l, const Node *n, Env e) {
   bool good = named && (args.n == 2 || args.at[2]->kind == N_INTEGER);
   e = good ? lint_guard_expr(l, args.at[0], e) : all(l, args, e);
   if (!good) illegal(l, n->loc);
-  else if (args.n == 2) lint_record(l, args.at[1]->name, args.at[1]->loc);
+  else if (args.n == 2) lint_record(l, NULL, args.at[1]->name, args.at[1]->loc);
   else if (n->call.fun->kind == N_ATOM && !no_clash(l, n->call.fun->name, 3))
     illegal_call(l, n, n->call.fun->name, 3);
   return e;
@@ -85,7 +85,7 @@ static Env map(Lint *l, const Node *n, Env e) {
 
 static Env record_field(Lint *l, const Node *n, Env e) {
   if (n->rec_field.arg) e = lint_guard_expr(l, n->rec_field.arg, e);
-  const RecordDef *def = lint_record(l, n->rec_field.name, n->loc);
+  const RecordDef *def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
   if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
   return e;
 }
@@ -114,7 +114,7 @@ Env lint_guard_expr(Lint *l, const Node *n, Env e) {
   case N_MAP:
   case N_MAP_UPDATE: return map(l, n, e);
   case N_RECORD:
-    def = lint_record(l, n->rec.name, n->loc);
+    def = lint_record(l, n->rec.module, n->rec.name, n->loc);
     return def ? lint_fields(l, n, def, e, lint_guard_expr) : e;
   case N_RECORD_INDEX:
   case N_RECORD_ACCESS: return record_field(l, n, e);

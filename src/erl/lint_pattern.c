@@ -46,7 +46,7 @@ static Env map(Lint *l, const Node *n, Env e, bool shadow) {
 }
 
 static Env record(Lint *l, const Node *n, Env e, bool shadow) {
-  const RecordDef *def = lint_record(l, n->rec.name, n->loc);
+  const RecordDef *def = lint_record(l, n->rec.module, n->rec.name, n->loc);
   Env news = NULL;
   if (!def) return NULL;
   lint_fields(l, n, def, e, NULL);
@@ -213,7 +213,7 @@ Env lint_pattern(Lint *l, const Node *n, Env e, bool shadow) {
   case N_MAP: return map(l, n, e, shadow);
   case N_RECORD: return record(l, n, e, shadow);
   case N_RECORD_INDEX:
-    def = lint_record(l, n->rec_field.name, n->loc);
+    def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
     if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
     return NULL;
   case N_BIN: return bits(l, n, e, shadow);

@@ -2,8 +2,13 @@
 // Lint: records. A record is known from its definition on.
 #include "lint.h"
 
-const RecordDef *lint_record(Lint *l, Name name, Loc loc) {
+// Only native records have a module, or no name.
+const RecordDef *lint_record(Lint *l, Name module, Name name, Loc loc) {
   uint64_t def;
+  if (module || !name) {
+    LINT(l, loc, E_NATIVE_RECORD);
+    return NULL;
+  }
   if (map_get(&l->records, (uintptr_t)name, &def))
     return (const RecordDef *)(uintptr_t)def;
   LINT(l, loc, E_UNDEFINED_RECORD, lint_text(l, name));
@@ -120,5 +125,5 @@ void lint_record_info(Lint *l, const Node *call) {
   else if (!ast_is_atom(what, "fields") && !ast_is_atom(what, "size"))
     LINT(l, what->loc, E_RECORD_INFO);
   else
-    lint_record(l, name->name, call->call.fun->loc);
+    lint_record(l, NULL, name->name, call->call.fun->loc);
 }

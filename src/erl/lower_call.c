@@ -37,6 +37,7 @@ static const CallRow rows[] = {
     TEST("is_port", TY_PORT),
     TEST("is_reference", TY_REF),
     TEST("is_tuple", TY_TUPLE),
+    TEST("is_record", 0), // a native record: there are none
 #undef TEST
 #define OP(name, arity, op, exchanged) {name, arity, AS_OP, IR_##op, exchanged, 0}
     OP("is_function", 2, IS_FUN, 0),
@@ -104,7 +105,7 @@ static const AutoImport *auto_import(const ModState *m, Name name,
   return NULL;
 }
 
-enum { NEWEST_RELEASE = 29 };
+enum { NEWEST_RELEASE = 29, OLD_BIFS_UNTIL = 28 };
 
 int lw_release(const ModState *m) {
   return m->options && m->options->otp_release ? m->options->otp_release
@@ -118,7 +119,7 @@ bool lw_is_guard_bif(const ModState *m, Name name, uint32_t arity) {
 
 bool lw_is_old_bif(const ModState *m, Name name, uint32_t arity) {
   const AutoImport *row = auto_import(m, name, arity);
-  return row && row->old;
+  return row && row->old && lw_release(m) <= OLD_BIFS_UNTIL;
 }
 
 bool lw_is_auto_imported(const ModState *m, Name name, uint32_t arity) {
@@ -158,7 +159,7 @@ bool lw_is_type_test(const FnState *s, const Node *n, TypeSet *types) {
   if (n->kind != N_CALL) return false;
   const FnRef *f = named(s, n);
   const CallRow *row = f ? row_of(f) : NULL;
-  if (!row || row->as != AS_TEST) return false;
+  if (!row || row->as != AS_TEST || !row->types) return false;
   *types = row->types;
   return true;
 }
@@ -270,7 +271,9 @@ static Val as_row(FnState *s, const CallRow *row, const FnRef *f, const Val *v,
   case AS_SELF: return val_ref(lw_ins(s, IR_SELF, NULL, 0, line));
   case AS_RECORD: return is_record(s, v, row->arity, line);
   case AS_APPLY: return apply(s, v, row->arity, line, want);
-  case AS_TEST: return val_ref(lw_is(s, row->types, lw_use(s, v[0])));
+  case AS_TEST:
+    if (!row->types) return lw_bool(s, false);
+    return val_ref(lw_is(s, row->types, lw_use(s, v[0])));
   case AS_OP:
     if (row->arity == 2)
       return lw_op(s, row->op, v[row->exchanged], v[!row->exchanged], line);
