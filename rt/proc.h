@@ -192,6 +192,7 @@ typedef struct Sched {
   Lock timer_lock;
   uint64_t bytes_in, bytes_out; // standard input, output
   Term input; // who waits for standard input: pid, or NIL
+  bool input_ready; // it can be read, as the one who waited was told
 } Sched;
 extern Sched rt_sched_main;
 static inline Sched *rt_sched(Ctx *c) { return (Sched *)c; }

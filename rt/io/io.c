@@ -15,6 +15,7 @@ int io_wanted(const Sched *s) { return s->input == NIL ? -1 : 0; }
 void io_ready(Sched *s) {
   Proc *p = rt_proc_find(s->input);
   s->input = NIL;
+  s->input_ready = true;
   if (p) signal_plain(p, SIG_MESSAGE, NIL, AM(candela_input));
 }
 
@@ -41,15 +42,17 @@ Term bif_candela_write_2(Ctx *c, Term fd, Term data) {
 // candela:read(N) -> Binary of at most N bytes | eof | wait | error
 Term bif_candela_read_1(Ctx *c, Term n) {
   if (!IS_SMALL(n) || SMALL_VALUE(n) <= 0) return rt_badarg(c);
-  if (!os_can_read(0)) {
-    rt_sched(c)->input = rt_proc(c)->id;
+  Sched *s = rt_sched(c);
+  if (!s->input_ready && !os_can_read(0)) {
+    s->input = rt_proc(c)->id;
     return AM(wait);
   }
+  s->input_ready = false;
   size_t size = (size_t)SMALL_VALUE(n);
   if (size > READ_LIMIT) size = READ_LIMIT;
   uint8_t *room = rt_mem_alloc(size);
   int64_t got = os_read(0, room, size);
-  if (got > 0) rt_sched(c)->bytes_in += (uint64_t)got;
+  if (got > 0) s->bytes_in += (uint64_t)got;
   Term result = got > 0 ? rt_binary(c, room, (size_t)got)
                         : got ? AM(error) : AM(eof);
   rt_mem_free(room, size);
