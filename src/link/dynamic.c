@@ -66,19 +66,6 @@ static void scan_call(Link *l, const Fn *f, const Ins *ins, const char *module,
   }
 }
 
-void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins) {
-  switch (ins->op) {
-  case IR_APPLY:
-  case IR_TAPPLY: scan_apply(l, f, ins); break;
-  case IR_CALL:
-  case IR_TCALL:
-    scan_call(l, f, ins, ins->fn->module->text, ins->fn->name->text);
-    break;
-  case IR_BIF: scan_call(l, f, ins, ins->bif->module, ins->bif->name); break;
-  default: break;
-  }
-}
-
 // --- names that may be called
 
 bool link_dynamic_atom(Link *l, Name atom, bool is_user) {
@@ -108,6 +95,35 @@ void link_dynamic_refs(Link *l, const Fn *f, const Ref *arg, uint32_t n) {
     note_pair(l, known(f, arg[i]), known(f, arg[i + 1]));
 }
 
+static void note_argument(Link *l, LitP lit) {
+  if (lit && lit->kind == LIT_ATOM)
+    map_put(&l->argument_atoms, lit->atom->id + 1, 1);
+}
+
+// The operand from which on an instruction's operands may be modules: all of a
+// call's, but for those that take names of applications; a tuple's but for the
+// first, which is what its kind is called; values in maps.
+static uint32_t first_argument(const Ins *ins) {
+  switch (ins->op) {
+  case IR_CALL:
+  case IR_TCALL: return strcmp(ins->fn->module->text, "application") ? 0 : ~0u;
+  case IR_CALL_FUN:
+  case IR_TCALL_FUN: return 0;
+  case IR_TUPLE:
+  case IR_MAP: return 1;
+  case IR_APPLY:
+  case IR_TAPPLY:
+  case IR_MAP_PUT:
+  case IR_MAP_UPDATE: return 2;
+  default: return ~0u;
+  }
+}
+
+static void scan_arguments(Link *l, const Fn *f, const Ins *ins) {
+  for (uint32_t i = first_argument(ins); i < ins->nargs; i++)
+    note_argument(l, known(f, ins->arg[i]));
+}
+
 void link_dynamic_lit(Link *l, LitP lit) {
   for (; lit->kind == LIT_CONS; lit = lit->item[1])
     link_dynamic_lit(l, lit->item[0]);
@@ -115,8 +131,24 @@ void link_dynamic_lit(Link *l, LitP lit) {
                : lit->kind == LIT_MAP ? 2 * lit->n
                                       : 0;
   for (uint32_t i = 0; i < n; i++) link_dynamic_lit(l, lit->item[i]);
+  for (uint32_t i = 1; i < n; i++) note_argument(l, lit->item[i]);
   for (uint32_t i = 0; lit->kind == LIT_TUPLE && i + 1 < n; i++)
     note_pair(l, lit->item[i], lit->item[i + 1]);
+}
+
+void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins) {
+  scan_arguments(l, f, ins);
+  link_dynamic_refs(l, f, ins->arg, ins->nargs);
+  switch (ins->op) {
+  case IR_APPLY:
+  case IR_TAPPLY: scan_apply(l, f, ins); break;
+  case IR_CALL:
+  case IR_TCALL:
+    scan_call(l, f, ins, ins->fn->module->text, ins->fn->name->text);
+    break;
+  case IR_BIF: scan_call(l, f, ins, ins->bif->module, ins->bif->name); break;
+  default: break;
+  }
 }
 
 static bool is_atom(Link *l, Name name) {
@@ -131,6 +163,12 @@ static bool named_together(Link *l, const FnRef *ref, bool at_hand) {
          map_get(&l->user_atoms, ref->name->id + 1, NULL);
 }
 
+// Does its name occur in the user's modules, or where modules are given?
+static bool in_play(Link *l, Name module) {
+  return map_get(&l->user_atoms, module->id + 1, NULL) ||
+         map_get(&l->argument_atoms, module->id + 1, NULL);
+}
+
 static bool may_call(Link *l, const DynCall *d, const FnRef *ref,
                      bool at_hand) {
   if ((d->module && d->module != ref->module) ||
@@ -138,8 +176,7 @@ static bool may_call(Link *l, const DynCall *d, const FnRef *ref,
       (d->arity >= 0 && d->arity != (int32_t)ref->arity))
     return false;
   if (!d->module && !d->name) return named_together(l, ref, at_hand);
-  return (d->module || is_atom(l, ref->module)) &&
-         (d->name || is_atom(l, ref->name));
+  return d->name ? in_play(l, ref->module) : is_atom(l, ref->name);
 }
 
 static void keep_if_named(Link *l, const FnRef *ref, bool at_hand) {
@@ -153,7 +190,7 @@ static void keep_if_named(Link *l, const FnRef *ref, bool at_hand) {
 
 static bool may_call_in(Link *l, const DynCall *d, Name module) {
   if (d->module) return d->module == module;
-  return d->name ? is_atom(l, module)
+  return d->name ? in_play(l, module)
                  : map_get(&l->pairs, first_key(module), NULL);
 }
 

@@ -79,6 +79,7 @@ typedef struct Link {
   VEC(DynCall) dyn;
   Map atoms;               // Name.id + 1: a value in reached code
   Map user_atoms;          // likewise, in the user's modules
+  Map argument_atoms;      // likewise, where names of modules are given
   VEC(Name) candidates;    // those atoms
   Map pairs;               // two atoms, one after the other, likewise
   uint32_t entry;          // index into fns

@@ -33,6 +33,7 @@ void link_free(Link *l) {
   map_free(&l->fun_of);
   map_free(&l->atoms);
   map_free(&l->user_atoms);
+  map_free(&l->argument_atoms);
   map_free(&l->pairs);
   free(l);
 }
@@ -236,7 +237,6 @@ static void scan_ins(Link *l, const Fn *f, const Ins *ins, Scan scan) {
   case AUX_BIF: use_servers(l, ins->bif->name, scan.by); break;
   default: break;
   }
-  link_dynamic_refs(l, f, ins->arg, ins->nargs);
   link_dynamic_scan(l, f, ins);
 }
 
