@@ -163,7 +163,7 @@ void sched_run(Sched *s) {
 
 // For hosts whose own loop waits.
 int64_t sched_run_until(Sched *s, int64_t until) {
-  for (uint32_t n = 0;; n++) {
+  for (;;) {
     timer_fire(s);
     io_poll(s);
     Proc *p = dequeue(s);
