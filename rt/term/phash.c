@@ -56,7 +56,7 @@ static uint32_t ref_number(Term t) {
 
 // Marks on the stack; header words are never terms.
 #define END_OF_PAIR  MAKE_HDR(0, 1)
-#define END_OF_MAP   MAKE_HDR(0, 2) // below it: the hash before the map, the xor
+#define END_OF_MAP   MAKE_HDR(0, 2) // below: the hash before it, the xor
 #define END_OF_LIST  MAKE_HDR(0, 3) // phash
 #define END_OF_TUPLE MAKE_HDR(0, 4) // phash; below it: the arity
 #define LIST_TAIL    MAKE_HDR(0, 5) // phash; below it: the tail

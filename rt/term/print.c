@@ -376,6 +376,8 @@ void rt_buf_term_limit(RtBuf *b, Term t, int64_t limit) {
 }
 
 void rt_buf_term(RtBuf *b, Term t) {
-  if (t == NONE) rt_buf_puts(b, "<none>");
-  else rt_buf_term_limit(b, t, INT64_MAX);
+  if (t == NONE)
+    rt_buf_puts(b, "<none>");
+  else
+    rt_buf_term_limit(b, t, INT64_MAX);
 }

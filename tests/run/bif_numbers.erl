@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 % timeout: 60
 %% BIFs on numbers, text, atoms and terms with arguments made by a fixed random
 %% sequence: for each BIF the number of calls that raised and a hash of all
