@@ -33,9 +33,13 @@ const char *tok_text(Tok t) { return tok_texts[t]; }
 // The operand that stands before the node's own place; NULL: none.
 static const Node *left_operand(const Node *n) {
   switch (n->kind) {
-  case N_OP: case N_MATCH: case N_MAYBE_MATCH: case N_REMOTE:
-  case N_MAP_ASSOC: case N_MAP_EXACT: case N_ANN_TYPE:
-    return n->pair.lhs;
+  case N_OP:
+  case N_MATCH:
+  case N_MAYBE_MATCH:
+  case N_REMOTE:
+  case N_MAP_ASSOC:
+  case N_MAP_EXACT:
+  case N_ANN_TYPE: return n->pair.lhs;
   case N_RECORD_UPDATE: return n->rec.arg;
   case N_RECORD_ACCESS: return n->rec_field.arg;
   case N_MAP_UPDATE: return n->map.arg;
@@ -64,12 +68,17 @@ static const Node *last_of(NodeList l, const Node *otherwise) {
 static const Node *right_operand(const Node *n) {
   switch (n->kind) {
   case N_LIST: return n->cons.tail;
-  case N_TUPLE: case N_BIN: return last_of(n->list, n);
+  case N_TUPLE:
+  case N_BIN: return last_of(n->list, n);
   case N_BIN_ELEMENT: return n->bin.size ? n->bin.size : n->bin.value;
-  case N_OP: case N_MATCH: case N_MAP_ASSOC: case N_MAP_EXACT: case N_REMOTE:
-  case N_RECORD_FIELD:
-    return n->pair.rhs;
-  case N_OP1: case N_CATCH: return n->one;
+  case N_OP:
+  case N_MATCH:
+  case N_MAP_ASSOC:
+  case N_MAP_EXACT:
+  case N_REMOTE:
+  case N_RECORD_FIELD: return n->pair.rhs;
+  case N_OP1:
+  case N_CATCH: return n->one;
   case N_MAP: return last_of(n->map.fields, n);
   case N_RECORD: return last_of(n->rec.fields, n);
   case N_CALL: return last_of(n->call.args, n);

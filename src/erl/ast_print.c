@@ -5,9 +5,7 @@
 
 static void put(Str *out, const Node *n);
 
-static void put_atom(Str *out, Name name) {
-  atom_print(out, name, NEWEST_OTP);
-}
+static void put_atom(Str *out, Name name) { atom_print(out, name, NEWEST_OTP); }
 
 static void put_cstr_atom(Str *out, const char *text) {
   bool is_word = false;
@@ -254,40 +252,71 @@ static void put_op(Str *out, const Node *n) {
 // What follows {kind,Place, for expressions and types.
 static void put_rest(Str *out, const Node *n) {
   switch (n->kind) {
-  case N_ATOM: case N_VAR: put_atom_arg(out, n->name); break;
-  case N_INTEGER: case N_CHAR: str_printf(out, ",%lld", (long long)n->i); break;
+  case N_ATOM:
+  case N_VAR: put_atom_arg(out, n->name); break;
+  case N_INTEGER:
+  case N_CHAR: str_printf(out, ",%lld", (long long)n->i); break;
   case N_BIGINT:
     str_putc(out, ',');
     big_print(out, n->big.limb, n->big.n);
     break;
-  case N_FLOAT: str_putc(out, ','); float_print(out, n->f); break;
+  case N_FLOAT:
+    str_putc(out, ',');
+    float_print(out, n->f);
+    break;
   case N_STRING:
     str_putc(out, ',');
     put_text(out, n->str.at, n->str.size);
     break;
   case N_NIL: break;
   case N_LIST: put_cons(out, n); break;
-  case N_TUPLE: case N_BIN: case N_BLOCK: case N_IF: case N_ZIP: case N_GUARD:
-    put_list_arg(out, n->list);
-    break;
+  case N_TUPLE:
+  case N_BIN:
+  case N_BLOCK:
+  case N_IF:
+  case N_ZIP:
+  case N_GUARD: put_list_arg(out, n->list); break;
   case N_BIN_ELEMENT: put_segment(out, n); break;
-  case N_OP: put_op(out, n); put_arg(out, n->pair.lhs); put_arg(out, n->pair.rhs); break;
-  case N_OP1: put_op(out, n); put_arg(out, n->one); break;
+  case N_OP:
+    put_op(out, n);
+    put_arg(out, n->pair.lhs);
+    put_arg(out, n->pair.rhs);
+    break;
+  case N_OP1:
+    put_op(out, n);
+    put_arg(out, n->one);
+    break;
   case N_CATCH: put_arg(out, n->one); break;
-  case N_CALL: put_arg(out, n->call.fun); put_list_arg(out, n->call.args); break;
-  case N_RECORD: case N_RECORD_UPDATE: put_record(out, n); break;
-  case N_RECORD_INDEX: case N_RECORD_ACCESS: put_record_field(out, n); break;
+  case N_CALL:
+    put_arg(out, n->call.fun);
+    put_list_arg(out, n->call.args);
+    break;
+  case N_RECORD:
+  case N_RECORD_UPDATE: put_record(out, n); break;
+  case N_RECORD_INDEX:
+  case N_RECORD_ACCESS: put_record_field(out, n); break;
   case N_MAP: put_list_arg(out, n->map.fields); break;
-  case N_MAP_UPDATE: put_arg(out, n->map.arg); put_list_arg(out, n->map.fields); break;
-  case N_CASE: put_arg(out, n->cases.arg); put_list_arg(out, n->cases.clauses); break;
+  case N_MAP_UPDATE:
+    put_arg(out, n->map.arg);
+    put_list_arg(out, n->map.fields);
+    break;
+  case N_CASE:
+    put_arg(out, n->cases.arg);
+    put_list_arg(out, n->cases.clauses);
+    break;
   case N_RECEIVE: put_receive(out, n); break;
   case N_TRY: put_try(out, n); break;
   case N_MAYBE: put_maybe(out, n); break;
-  case N_FUN: case N_NAMED_FUN: put_fun(out, n); break;
-  case N_FUN_LOCAL: case N_FUN_REMOTE: put_fun_name(out, n); break;
+  case N_FUN:
+  case N_NAMED_FUN: put_fun(out, n); break;
+  case N_FUN_LOCAL:
+  case N_FUN_REMOTE: put_fun_name(out, n); break;
   case N_CLAUSE: put_clause(out, n); break;
-  case N_LC: case N_BC: case N_MC: put_compr(out, n); break;
-  case N_TYPE: case N_USER_TYPE: put_type(out, n); break;
+  case N_LC:
+  case N_BC:
+  case N_MC: put_compr(out, n); break;
+  case N_TYPE:
+  case N_USER_TYPE: put_type(out, n); break;
   case N_REMOTE_TYPE: put_remote_type(out, n); break;
   case N_ANN_TYPE:
     str_puts(out, ",[");
@@ -303,103 +332,6 @@ static void put(Str *out, const Node *n) {
   if (n->kind != N_LIST) open_node(out, ast_kind_names[n->kind], n->loc);
   put_rest(out, n);
   str_putc(out, '}');
-}
-
-// Literal terms.
-static void put_bytes(Str *out, const Node *n) {
-  for (uint32_t i = 0; i < n->list.n; i++) {
-    const Node *e = n->list.at[i];
-    if (i) str_putc(out, ',');
-    ast_print_term(out, e->bin.value);
-    if (e->bin.size) str_putc(out, ':');
-    if (e->bin.size) ast_print_term(out, e->bin.size);
-    for (uint32_t k = 0; k < e->bin.ntypes; k++) {
-      str_putc(out, k ? '-' : '/');
-      put_atom(out, e->bin.types[k].name);
-      if (e->bin.types[k].value >= 0)
-        str_printf(out, ":%lld", (long long)e->bin.types[k].value);
-    }
-  }
-}
-
-static void put_terms(Str *out, NodeList l) {
-  for (uint32_t i = 0; i < l.n; i++) {
-    if (i) str_putc(out, ',');
-    ast_print_term(out, l.at[i]);
-  }
-}
-
-static bool is_printable(int64_t c) {
-  return (c >= ' ' && c <= '~') || (c >= 0xa0 && c <= 0xd7ff) ||
-         (c >= '\b' && c <= '\r') || c == 27;
-}
-
-// A list of characters is shown as a string.
-static bool put_as_string(Str *out, const Node *n) {
-  Str s = {0};
-  bool ok = n->cons.tail->kind == N_NIL;
-  for (uint32_t i = 0; ok && i < n->cons.items.n; i++) {
-    const Node *c = n->cons.items.at[i];
-    char u[4];
-    ok = (c->kind == N_INTEGER || c->kind == N_CHAR) && is_printable(c->i);
-    if (ok) str_add(&s, u, (size_t)utf8_encode((int32_t)c->i, u));
-  }
-  if (ok) put_text(out, s.at, s.n);
-  str_free(&s);
-  return ok;
-}
-
-static void put_list_term(Str *out, const Node *n) {
-  if (put_as_string(out, n)) return;
-  str_putc(out, '[');
-  put_terms(out, n->cons.items);
-  if (n->cons.tail->kind != N_NIL) {
-    str_putc(out, '|');
-    ast_print_term(out, n->cons.tail);
-  }
-  str_putc(out, ']');
-}
-
-void ast_print_term(Str *out, const Node *n) {
-  switch (n->kind) {
-  case N_ATOM: put_atom(out, n->name); break;
-  case N_INTEGER: case N_CHAR: str_printf(out, "%lld", (long long)n->i); break;
-  case N_BIGINT: big_print(out, n->big.limb, n->big.n); break;
-  case N_FLOAT: float_print(out, n->f); break;
-  case N_STRING:
-    if (n->str.size)
-      put_text(out, n->str.at, n->str.size);
-    else
-      str_puts(out, "[]");
-    break;
-  case N_NIL: str_puts(out, "[]"); break;
-  case N_LIST: put_list_term(out, n); break;
-  case N_TUPLE: str_putc(out, '{'); put_terms(out, n->list); str_putc(out, '}'); break;
-  case N_BIN: str_puts(out, "<<"); put_bytes(out, n); str_puts(out, ">>"); break;
-  case N_MAP: str_puts(out, "#{"); put_terms(out, n->map.fields); str_putc(out, '}'); break;
-  case N_MAP_ASSOC:
-    ast_print_term(out, n->pair.lhs);
-    str_puts(out, " => ");
-    ast_print_term(out, n->pair.rhs);
-    break;
-  case N_OP1:
-    if (n->op == OP_SUB) str_putc(out, '-');
-    ast_print_term(out, n->one);
-    break;
-  case N_FA:
-    str_putc(out, '{');
-    put_atom(out, n->fa.name);
-    str_printf(out, ",%u}", n->fa.arity);
-    break;
-  case N_FUN_REMOTE:
-    str_puts(out, "fun ");
-    put_atom(out, n->mfa.module->name);
-    str_putc(out, ':');
-    put_atom(out, n->mfa.name->name);
-    str_printf(out, "/%lld", (long long)n->mfa.arity->i);
-    break;
-  default: put(out, n); // of `equiv` in -doc
-  }
 }
 
 // Forms: what follows {attribute,Place,name,
@@ -462,7 +394,7 @@ static void put_import(Str *out, const Node *n) {
   str_putc(out, '{');
   put_atom(out, n->import.module);
   str_puts(out, ",[");
-  put_terms(out, n->import.items);
+  ast_print_terms(out, n->import.items);
   str_puts(out, "]}");
 }
 
@@ -475,15 +407,21 @@ static void put_file(Str *out, const Node *n) {
 static void put_attribute(Str *out, const Node *n) {
   switch (n->kind) {
   case N_MODULE: put_module(out, n); break;
-  case N_EXPORT: case N_EXPORT_TYPE:
+  case N_EXPORT:
+  case N_EXPORT_TYPE:
     str_putc(out, '[');
-    put_terms(out, n->list);
+    ast_print_terms(out, n->list);
     str_putc(out, ']');
     break;
-  case N_IMPORT: case N_IMPORT_RECORD: put_import(out, n); break;
-  case N_RECORD_DEF: case N_NATIVE_RECORD: put_record_def(out, n); break;
-  case N_TYPE_DEF: case N_OPAQUE_DEF: case N_NOMINAL_DEF: put_type_def(out, n); break;
-  case N_SPEC: case N_CALLBACK: put_spec(out, n); break;
+  case N_IMPORT:
+  case N_IMPORT_RECORD: put_import(out, n); break;
+  case N_RECORD_DEF:
+  case N_NATIVE_RECORD: put_record_def(out, n); break;
+  case N_TYPE_DEF:
+  case N_OPAQUE_DEF:
+  case N_NOMINAL_DEF: put_type_def(out, n); break;
+  case N_SPEC:
+  case N_CALLBACK: put_spec(out, n); break;
   case N_FILE: put_file(out, n); break;
   default: ast_print_term(out, n->attr.value);
   }

@@ -62,8 +62,7 @@ static Node *module(Parse *p, Loc loc, NodeList v) {
   n->module.name = v.at[0]->name;
   n->module.has_params = v.n == 2;
   if (v.n == 2)
-    n->module.params =
-        list_by(p, v.at[1], variable, E_BAD_VARIABLE_LIST, NULL);
+    n->module.params = list_by(p, v.at[1], variable, E_BAD_VARIABLE_LIST, NULL);
   return n;
 }
 
@@ -134,8 +133,8 @@ static bool all_literal(NodeList l) {
 
 static bool is_literal_segment(const Node *n) {
   NodeKind kind = n->bin.value->kind;
-  return kind != N_ATOM && kind != N_TUPLE && kind != N_MAP &&
-         kind != N_LIST && kind != N_NIL && kind != N_FUN_REMOTE &&
+  return kind != N_ATOM && kind != N_TUPLE && kind != N_MAP && kind != N_LIST &&
+         kind != N_NIL && kind != N_FUN_REMOTE &&
          attribute_is_literal(n->bin.value) &&
          (!n->bin.size || attribute_is_literal(n->bin.size));
 }
@@ -153,9 +152,14 @@ static bool is_number(const Node *n) {
 // erl_parse:normalise/1 can make a term of it.
 bool attribute_is_literal(const Node *n) {
   switch (n->kind) {
-  case N_INTEGER: case N_BIGINT: case N_FLOAT: case N_CHAR: case N_ATOM:
-  case N_STRING: case N_NIL: case N_FA:
-    return true;
+  case N_INTEGER:
+  case N_BIGINT:
+  case N_FLOAT:
+  case N_CHAR:
+  case N_ATOM:
+  case N_STRING:
+  case N_NIL:
+  case N_FA: return true;
   case N_LIST:
     return all_literal(n->cons.items) && attribute_is_literal(n->cons.tail);
   case N_TUPLE: return all_literal(n->list);
@@ -270,7 +274,8 @@ Node *attribute_build(Parse *p, Loc loc, Name name, NodeList v) {
     if (p->f->release >= 29)
       return parse_fail(p, loc, E_BAD_NATIVE_RECORD, "definition");
     break;
-  case W_DOC: case W_MODULEDOC:
+  case W_DOC:
+  case W_MODULEDOC:
     if (p->f->release >= 27) return doc(p, loc, name, v);
     break;
   default: break;

@@ -119,8 +119,10 @@ static int compare(Cond *c, Value a, Value b, bool is_exact) {
 
 static bool holds(Tok op, int d) {
   switch (op) {
-  case OP_EQ: case OP_EQX: return d == 0;
-  case OP_NE: case OP_NEX: return d != 0;
+  case OP_EQ:
+  case OP_EQX: return d == 0;
+  case OP_NE:
+  case OP_NEX: return d != 0;
   case OP_LT: return d < 0;
   case OP_LE: return d <= 0;
   case OP_GT: return d > 0;
@@ -150,9 +152,12 @@ static Value integer_op(Cond *c, Tok op, int64_t a, int64_t b) {
   int64_t r;
   bool is_min = a == INT64_MIN && b == -1;
   switch (op) {
-  case OP_ADD: return __builtin_add_overflow(a, b, &r) ? unsupported(c) : integer(c, r);
-  case OP_SUB: return __builtin_sub_overflow(a, b, &r) ? unsupported(c) : integer(c, r);
-  case OP_MUL: return __builtin_mul_overflow(a, b, &r) ? unsupported(c) : integer(c, r);
+  case OP_ADD:
+    return __builtin_add_overflow(a, b, &r) ? unsupported(c) : integer(c, r);
+  case OP_SUB:
+    return __builtin_sub_overflow(a, b, &r) ? unsupported(c) : integer(c, r);
+  case OP_MUL:
+    return __builtin_mul_overflow(a, b, &r) ? unsupported(c) : integer(c, r);
   case OP_INTDIV: return is_min ? unsupported(c) : b ? integer(c, a / b) : NULL;
   case OP_REM: return is_min ? integer(c, 0) : b ? integer(c, a % b) : NULL;
   case OP_BAND: return integer(c, a & b);
@@ -182,11 +187,17 @@ static Value binary(Cond *c, const Node *n) {
   Value b = eval(c, n->pair.rhs);
   if (!a || !b) return NULL;
   switch (n->op) {
-  case OP_EQ: case OP_NE: case OP_LT: case OP_LE: case OP_GT: case OP_GE:
-    return boolean(c, holds(n->op, compare(c, a, b, false)));
-  case OP_EQX: case OP_NEX:
-    return boolean(c, holds(n->op, compare(c, a, b, true)));
-  case OP_AND: case OP_OR: case OP_XOR:
+  case OP_EQ:
+  case OP_NE:
+  case OP_LT:
+  case OP_LE:
+  case OP_GT:
+  case OP_GE: return boolean(c, holds(n->op, compare(c, a, b, false)));
+  case OP_EQX:
+  case OP_NEX: return boolean(c, holds(n->op, compare(c, a, b, true)));
+  case OP_AND:
+  case OP_OR:
+  case OP_XOR:
     if (!is_boolean(a) || !is_boolean(b)) return NULL;
     return boolean(c, n->op == OP_AND  ? is_true(a) && is_true(b)
                       : n->op == OP_OR ? is_true(a) || is_true(b)
@@ -227,15 +238,33 @@ static Value compound(Cond *c, const Node *n) {
 
 // Functions allowed in guards.
 typedef Value Function(Cond *, const NodeList *);
-static Value is_atom_1(Cond *c, const NodeList *a) { return boolean(c, a->at[0]->kind == N_ATOM); }
-static Value is_boolean_1(Cond *c, const NodeList *a) { return boolean(c, is_boolean(a->at[0])); }
-static Value is_float_1(Cond *c, const NodeList *a) { return boolean(c, a->at[0]->kind == N_FLOAT); }
-static Value is_integer_1(Cond *c, const NodeList *a) { return boolean(c, a->at[0]->kind == N_INTEGER); }
-static Value is_list_1(Cond *c, const NodeList *a) { return boolean(c, rank(a->at[0]) >= 3); }
-static Value is_number_1(Cond *c, const NodeList *a) { return boolean(c, is_number(a->at[0])); }
-static Value is_tuple_1(Cond *c, const NodeList *a) { return boolean(c, a->at[0]->kind == N_TUPLE); }
-static Value is_no_1(Cond *c, const NodeList *a) { return a->n ? boolean(c, false) : NULL; }
-static Value raise_n(Cond *c, const NodeList *a) { return c && a ? NULL : NULL; }
+static Value is_atom_1(Cond *c, const NodeList *a) {
+  return boolean(c, a->at[0]->kind == N_ATOM);
+}
+static Value is_boolean_1(Cond *c, const NodeList *a) {
+  return boolean(c, is_boolean(a->at[0]));
+}
+static Value is_float_1(Cond *c, const NodeList *a) {
+  return boolean(c, a->at[0]->kind == N_FLOAT);
+}
+static Value is_integer_1(Cond *c, const NodeList *a) {
+  return boolean(c, a->at[0]->kind == N_INTEGER);
+}
+static Value is_list_1(Cond *c, const NodeList *a) {
+  return boolean(c, rank(a->at[0]) >= 3);
+}
+static Value is_number_1(Cond *c, const NodeList *a) {
+  return boolean(c, is_number(a->at[0]));
+}
+static Value is_tuple_1(Cond *c, const NodeList *a) {
+  return boolean(c, a->at[0]->kind == N_TUPLE);
+}
+static Value is_no_1(Cond *c, const NodeList *a) {
+  return a->n ? boolean(c, false) : NULL;
+}
+static Value raise_n(Cond *c, const NodeList *a) {
+  return c && a ? NULL : NULL;
+}
 
 static Value length_1(Cond *c, const NodeList *a) {
   Value v = a->at[0];
@@ -277,10 +306,18 @@ static Value to_integer(Cond *c, Value v, double f(double)) {
   double d = f(v->f);
   return fabs(d) < 9.2e18 ? integer(c, (int64_t)d) : unsupported(c);
 }
-static Value ceil_1(Cond *c, const NodeList *a) { return to_integer(c, a->at[0], ceil); }
-static Value floor_1(Cond *c, const NodeList *a) { return to_integer(c, a->at[0], floor); }
-static Value round_1(Cond *c, const NodeList *a) { return to_integer(c, a->at[0], round); }
-static Value trunc_1(Cond *c, const NodeList *a) { return to_integer(c, a->at[0], trunc); }
+static Value ceil_1(Cond *c, const NodeList *a) {
+  return to_integer(c, a->at[0], ceil);
+}
+static Value floor_1(Cond *c, const NodeList *a) {
+  return to_integer(c, a->at[0], floor);
+}
+static Value round_1(Cond *c, const NodeList *a) {
+  return to_integer(c, a->at[0], round);
+}
+static Value trunc_1(Cond *c, const NodeList *a) {
+  return to_integer(c, a->at[0], trunc);
+}
 static Value float_1(Cond *c, const NodeList *a) {
   return is_number(a->at[0]) ? floating(c, to_double(a->at[0])) : NULL;
 }
@@ -289,6 +326,7 @@ static Value unsupported_n(Cond *c, const NodeList *a) {
   return unsupported(c);
 }
 
+// clang-format off
 static const struct {
   const char *name;
   uint32_t arity;
@@ -315,6 +353,7 @@ static const struct {
     {"tl", 1, tl_1},             {"trunc", 1, trunc_1},
     {"tuple_size", 1, tuple_size_1},
 };
+// clang-format on
 
 static Function *find_function(Name name, uint32_t arity) {
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
@@ -358,9 +397,15 @@ static bool is_guard_call(const Node *n) {
 
 static bool is_guard(const Node *n) {
   switch (n->kind) {
-  case N_INTEGER: case N_BIGINT: case N_FLOAT: case N_CHAR: case N_ATOM:
-  case N_STRING: case N_NIL: case N_VAR: case N_BIN:
-    return true;
+  case N_INTEGER:
+  case N_BIGINT:
+  case N_FLOAT:
+  case N_CHAR:
+  case N_ATOM:
+  case N_STRING:
+  case N_NIL:
+  case N_VAR:
+  case N_BIN: return true;
   case N_LIST: return are_guards(n->cons.items) && is_guard(n->cons.tail);
   case N_TUPLE: return are_guards(n->list);
   case N_OP:
@@ -370,18 +415,22 @@ static bool is_guard(const Node *n) {
   case N_CALL: return is_guard_call(n);
   case N_MAP: return are_guards(n->map.fields);
   case N_MAP_UPDATE: return is_guard(n->map.arg) && are_guards(n->map.fields);
-  case N_MAP_ASSOC: case N_MAP_EXACT:
-    return is_guard(n->pair.lhs) && is_guard(n->pair.rhs);
+  case N_MAP_ASSOC:
+  case N_MAP_EXACT: return is_guard(n->pair.lhs) && is_guard(n->pair.rhs);
   default: return false;
   }
 }
 
 static Value eval(Cond *c, const Node *n) {
   switch (n->kind) {
-  case N_INTEGER: case N_ATOM: case N_FLOAT: case N_NIL: return n;
+  case N_INTEGER:
+  case N_ATOM:
+  case N_FLOAT:
+  case N_NIL: return n;
   case N_CHAR: return integer(c, n->i);
   case N_STRING: return string_list(c, n);
-  case N_LIST: case N_TUPLE: return compound(c, n);
+  case N_LIST:
+  case N_TUPLE: return compound(c, n);
   case N_OP: return binary(c, n);
   case N_OP1: return unary(c, n);
   case N_CALL: return call(c, n);

@@ -58,8 +58,8 @@ static void join_strings(Pp *pp, Tokens *toks) {
 }
 
 static void do_feature(Pp *pp, Tokens *toks) {
-  static const uint8_t tags[] = {TK_LPAREN, TK_ATOM, TK_COMMA, TK_ATOM,
-                                 TK_RPAREN, TK_DOT};
+  static const uint8_t tags[] = {TK_LPAREN, TK_ATOM,   TK_COMMA,
+                                 TK_ATOM,   TK_RPAREN, TK_DOT};
   bool is_like = !mismatch(toks, tags, sizeof tags);
   Word how = is_like ? front_word(&pp->f, toks->at[5].name) : W_NONE;
   Loc loc = toks->at[1].loc;
@@ -268,7 +268,8 @@ static Directive *find(Pp *pp, const Tokens *toks) {
   case W_FEATURE: return do_feature;
   case W_DEFINE: return do_define;
   case W_UNDEF: return do_undef;
-  case W_ERROR: case W_WARNING: return do_error;
+  case W_ERROR:
+  case W_WARNING: return do_error;
   case W_INCLUDE: return do_include;
   case W_INCLUDE_LIB: return do_include_lib;
   case W_IFDEF: return do_ifdef;

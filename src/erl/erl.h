@@ -233,6 +233,9 @@ bool ast_is_atom(const Node *, const char *);
 // ast_print.c: the forms as Erlang terms, one a line.
 void ast_print(Str *, const Module *);
 void ast_print_node(Str *, const Node *);
-void ast_print_term(Str *, const Node *); // a literal, as ~tp shows its value
+
+// ast_term.c: literals as ~tp shows their values.
+void ast_print_term(Str *, const Node *);
+void ast_print_terms(Str *, NodeList); // with commas between
 
 #endif

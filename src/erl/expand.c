@@ -75,7 +75,11 @@ static Tok closer_of(const Expand *x, Cursor c, Tok kind) {
   case TK_LBRACE: return TK_RBRACE;
   case TK_LBRACKET: return TK_RBRACKET;
   case TK_LBIN: return TK_RBIN;
-  case TK_BEGIN: case TK_IF: case TK_CASE: case TK_RECEIVE: case TK_TRY:
+  case TK_BEGIN:
+  case TK_IF:
+  case TK_CASE:
+  case TK_RECEIVE:
+  case TK_TRY:
   case TK_COND: return TK_END;
   case TK_MAYBE: return x->pp->f.release >= 29 ? TK_END : TK_EOF;
   case TK_FUN: return fun_closer(x, c);
@@ -293,11 +297,17 @@ static int64_t count_params(const Tokens *toks, int release) {
   for (uint32_t i = 2; i < toks->n; i++) {
     switch (toks->at[i].kind) {
     case TK_COMMA: arity += level == 1; break;
-    case TK_LPAREN: case TK_LBRACE: case TK_LBRACKET: case TK_LBIN:
+    case TK_LPAREN:
+    case TK_LBRACE:
+    case TK_LBRACKET:
+    case TK_LBIN:
       if (!arity && release >= 27) arity = 1;
       level++;
       break;
-    case TK_RPAREN: case TK_RBRACE: case TK_RBRACKET: case TK_RBIN:
+    case TK_RPAREN:
+    case TK_RBRACE:
+    case TK_RBRACKET:
+    case TK_RBIN:
       if (level-- == 1) return arity;
       break;
     default:
@@ -336,9 +346,10 @@ static bool find_fun_name(Pp *pp, const Token *t) {
     pp->fun.name = toks.at[0].name;
     pp->fun.arity = count_params(&toks, pp->f.release);
   } else {
-    ok = fun_error(pp, t, toks.n && toks.at[0].kind == TK_QUESTION
-                              ? E_FUNCTION_MACRO_FIRST
-                              : E_FUNCTION_MACRO);
+    ok = fun_error(pp, t,
+                   toks.n && toks.at[0].kind == TK_QUESTION
+                       ? E_FUNCTION_MACRO_FIRST
+                       : E_FUNCTION_MACRO);
   }
   vec_free(&toks);
   return ok;

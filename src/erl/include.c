@@ -4,6 +4,7 @@
 // their own in Diags, so that places need no translation.
 #include "pp.h"
 #include <dirent.h>
+#include <errno.h>
 
 static char *in_arena(Pp *pp, const char *p, size_t n) {
   return arena_strdup(pp->f.arena, p, n);
@@ -56,8 +57,8 @@ static bool is_latin1(const char *p, const char *end) {
   static const char name[] = "latin-1";
   for (size_t i = 0; value && i < sizeof name - 1; i++)
     if (value + i >= end || (value[i] | 0x20) != (name[i] | 0x20)) return false;
-  return value && (value + 7 >= end || !is_value_char(value[7]) ||
-                   value[7] == '-');
+  return value &&
+         (value + 7 >= end || !is_value_char(value[7]) || value[7] == '-');
 }
 
 static Text from_latin1(Pp *pp, const char *p, size_t n) {
@@ -135,19 +136,20 @@ static void add_dep(Pp *pp, const char *path, const Str *text) {
 }
 
 // Reads a whole file into the arena; what is tried is remembered either way.
-bool pp_read(Pp *pp, const char *path, Text *out) {
+// Returns 0 or a negative errno value.
+int pp_read(Pp *pp, const char *path, Text *out) {
   Str s = {0};
   int err = file_read(path, &s);
-  if (!err && s.n > UINT32_MAX / 2 - 1) err = -1;
+  if (!err && s.n > UINT32_MAX / 2 - 1) err = -EFBIG;
   add_dep(pp, path, err ? NULL : &s);
   if (!err) *out = (Text){in_arena(pp, s.at, s.n), (uint32_t)s.n, 0};
   str_free(&s);
-  return !err;
+  return err;
 }
 
 static bool try_file(Pp *pp, const char *path) {
   Text t;
-  if (!pp_read(pp, path, &t)) return false;
+  if (pp_read(pp, path, &t)) return false;
   pp_enter_file(pp, path, t.at, t.size);
   return true;
 }

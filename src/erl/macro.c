@@ -105,9 +105,9 @@ void macro_set_features(Pp *pp) {
 }
 
 void macro_init(Pp *pp) {
-  static const Word unset[] = {W_M_FUNCTION_NAME, W_M_FUNCTION_ARITY, W_M_MODULE,
-                               W_M_MODULE_STRING, W_M_BASE_MODULE,
-                               W_M_BASE_MODULE_STRING};
+  static const Word unset[] = {W_M_FUNCTION_NAME, W_M_FUNCTION_ARITY,
+                               W_M_MODULE,        W_M_MODULE_STRING,
+                               W_M_BASE_MODULE,   W_M_BASE_MODULE_STRING};
   Front *f = &pp->f;
   for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
     macro_set(pp, f->word[unset[i]], NULL);

@@ -8,7 +8,7 @@ static bool is_compr(const Parse *p) {
 }
 
 static Tok strict_of(Tok kind) {
-  return kind == TK_GEN_STRICT ? TK_GEN
+  return kind == TK_GEN_STRICT    ? TK_GEN
          : kind == TK_BGEN_STRICT ? TK_BGEN
                                   : kind;
 }
@@ -162,8 +162,7 @@ Node *parse_binary(Parse *p) {
     return compr(p, N_BC, loc, parse_pop(p, mark), TK_RBIN);
   }
   parse_push(p, segment(p, value));
-  while (parse_accept(p, TK_COMMA))
-    parse_push(p, segment(p, segment_value(p)));
+  while (parse_accept(p, TK_COMMA)) parse_push(p, segment(p, segment_value(p)));
   n->list = parse_pop(p, mark);
   parse_expect(p, TK_RBIN);
   return n;

@@ -50,8 +50,8 @@ static Node *if_clause(Parse *p) {
 // throw:Pattern:_ is what is meant without class and stack trace.
 static Node *handler(Parse *p) {
   const Token *t = p->t;
-  bool has_class = (t->kind == TK_ATOM || t->kind == TK_VAR) &&
-                   t[1].kind == TK_COLON;
+  bool has_class =
+      (t->kind == TK_ATOM || t->kind == TK_VAR) && t[1].kind == TK_COLON;
   Node *class = parse_node(p, t->kind == TK_VAR ? N_VAR : N_ATOM, t->loc);
   class->name = t->name;
   if (has_class) p->t += 2;
@@ -184,7 +184,7 @@ static Node *head_clause(Parse *p, Name *name) {
 }
 
 typedef struct Mismatch { // reported when all clauses are read
-  Node *clause; // NULL: none
+  Node *clause;           // NULL: none
   Name name;
 } Mismatch;
 
@@ -193,8 +193,8 @@ static NodeList head_clauses(Parse *p, Heads *h, Tok first) {
   Mismatch bad = {0};
   do {
     Name name = NULL;
-    bool is_start = next_kind(p) == first ||
-                    (first == TK_VAR && next_kind(p) == TK_LPAREN);
+    bool is_start =
+        next_kind(p) == first || (first == TK_VAR && next_kind(p) == TK_LPAREN);
     Node *c = is_start ? head_clause(p, &name) : parse_syntax(p);
     if (p->failed) break;
     if (p->list.n == mark) *h = (Heads){name, c->clause.patterns.n};

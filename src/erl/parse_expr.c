@@ -117,12 +117,16 @@ Node *parse_primary(Parse *p) {
   switch (next_kind(p)) {
   case TK_VAR: return named(p, N_VAR);
   case TK_ATOM: return named(p, N_ATOM);
-  case TK_INTEGER: case TK_BIGINT: case TK_FLOAT: case TK_CHAR:
-    return number(p);
+  case TK_INTEGER:
+  case TK_BIGINT:
+  case TK_FLOAT:
+  case TK_CHAR: return number(p);
   case TK_STRING: return parse_string(p);
   case TK_SIGIL: return sigil(p);
   case TK_LPAREN: return parenthesised(p);
-  case TK_LBRACKET: case TK_LBIN: case TK_LBRACE: return bracketed(p);
+  case TK_LBRACKET:
+  case TK_LBIN:
+  case TK_LBRACE: return bracketed(p);
   default: return p->is_pattern ? parse_syntax(p) : parse_construct(p);
   }
 }
@@ -156,8 +160,8 @@ static Node *call(Parse *p, Node *fun) {
 static Node *with_hashes(Parse *p, NodeKind *kind) {
   bool is_hash = next_kind(p) == TK_HASH || next_kind(p) == TK_HASH_ANY;
   Node *n = is_hash ? parse_hash(p) : parse_primary(p);
-  bool is_map = n->kind == N_MAP, is_rec = n->kind == N_RECORD ||
-                                           n->kind == N_RECORD_INDEX;
+  bool is_map = n->kind == N_MAP,
+       is_rec = n->kind == N_RECORD || n->kind == N_RECORD_INDEX;
   *kind = is_hash && is_map ? N_MAP : is_hash && is_rec ? N_RECORD : N_NIL;
   if (p->is_pattern) return n;
   while (next_kind(p) == TK_HASH ||
@@ -181,7 +185,7 @@ static Node *operand(Parse *p, int min);
 static Node *remote(Parse *p, Node *module) {
   NodeKind kind;
   Loc loc = p->t++->loc;
-  Node *name = p->f->release < 29          ? parse_primary(p)
+  Node *name = p->f->release < 29        ? parse_primary(p)
                : is_prefix(next_kind(p)) ? prefix(p)
                                          : with_hashes(p, &kind);
   return parse_pair(p, N_REMOTE, loc, module, name);

@@ -81,8 +81,7 @@ static Node *type_def(Parse *p, Loc loc, NodeKind kind, const Node *head,
       return parse_fail(p, params->at[i]->loc, E_BAD_TYPE_VARIABLE, NULL);
   for (uint32_t i = 0; i < params->n; i++)
     if (params->at[i]->kind != N_VAR)
-      return parse_fail(p, ast_first(params->at[i]), E_BAD_TYPE_VARIABLE,
-                        NULL);
+      return parse_fail(p, ast_first(params->at[i]), E_BAD_TYPE_VARIABLE, NULL);
   Node *n = parse_node(p, kind, loc);
   n->type_def.name = head->call.fun->name;
   n->type_def.params = *params;
@@ -140,8 +139,7 @@ static Node *record(Parse *p, Loc loc) {
   if (next_kind(p) != TK_COMMA) return parse_syntax(p);
   NodeList v = values(p, name);
   if (has_parens) parse_expect(p, TK_RPAREN);
-  return p->failed ? p->none
-                   : attribute_build(p, loc, p->f->word[W_RECORD], v);
+  return p->failed ? p->none : attribute_build(p, loc, p->f->word[W_RECORD], v);
 }
 
 static bool is_native_record(const Parse *p) {

@@ -22,6 +22,7 @@ typedef struct BuiltIn {
   uint8_t arities; // a bit for each
   uint8_t since;
 } BuiltIn;
+// clang-format off
 static const BuiltIn built_ins[] = {
     {"any", 1, 0},           {"arity", 1, 0},
     {"atom", 1, 0},          {"binary", 1, 0},
@@ -46,6 +47,7 @@ static const BuiltIn built_ins[] = {
     {"term", 1, 0},          {"timeout", 1, 0},
     {"tuple", 1, 0},
 };
+// clang-format on
 
 static int by_name(const void *key, const void *row) {
   return strcmp(key, ((const BuiltIn *)row)->name);
@@ -117,8 +119,8 @@ static Node *map_field(Parse *p) {
   const Token *t = p->t;
   if (!parse_accept(p, TK_ASSOC)) parse_expect(p, TK_EXACT);
   NodeList args = list_of(p, key, parse_type(p));
-  return type_node(p, t->loc, t->kind == TK_ASSOC ? "map_field_assoc"
-                                                  : "map_field_exact",
+  return type_node(p, t->loc,
+                   t->kind == TK_ASSOC ? "map_field_assoc" : "map_field_exact",
                    args);
 }
 
@@ -187,7 +189,8 @@ static Node *binary_type(Parse *p) {
   Loc loc = p->t++->loc;
   Node *base = zero(p, loc), *unit = zero(p, loc);
   bool more = next_kind(p) != TK_RBIN;
-  while (more && !binary_part(p, &base, &unit)) more = parse_accept(p, TK_COMMA);
+  while (more && !binary_part(p, &base, &unit))
+    more = parse_accept(p, TK_COMMA);
   parse_expect(p, TK_RBIN);
   return type_node(p, loc, "binary", list_of(p, base, unit));
 }
@@ -221,8 +224,10 @@ static Node *fun_of(Parse *p) {
 static Node *primary(Parse *p) {
   const Token *t = p->t;
   switch (t->kind) {
-  case TK_VAR: case TK_INTEGER: case TK_BIGINT: case TK_CHAR:
-    return parse_primary(p);
+  case TK_VAR:
+  case TK_INTEGER:
+  case TK_BIGINT:
+  case TK_CHAR: return parse_primary(p);
   case TK_ATOM: return atom_type(p);
   case TK_LBRACKET: return list_type(p);
   case TK_HASH: return hash_type(p);
@@ -246,12 +251,20 @@ enum { PREC_RANGE = 200, PREC_ADD = 400, PREC_MUL = 500 };
 static int precedence(Tok kind) {
   switch (kind) {
   case TK_RANGE: return PREC_RANGE;
-  case OP_ADD: case OP_SUB: case OP_BOR: case OP_BXOR: case OP_BSL:
-  case OP_BSR: case OP_OR: case OP_XOR:
-    return PREC_ADD;
-  case OP_MUL: case OP_DIV: case OP_INTDIV: case OP_REM: case OP_BAND:
-  case OP_AND:
-    return PREC_MUL;
+  case OP_ADD:
+  case OP_SUB:
+  case OP_BOR:
+  case OP_BXOR:
+  case OP_BSL:
+  case OP_BSR:
+  case OP_OR:
+  case OP_XOR: return PREC_ADD;
+  case OP_MUL:
+  case OP_DIV:
+  case OP_INTDIV:
+  case OP_REM:
+  case OP_BAND:
+  case OP_AND: return PREC_MUL;
   default: return 0;
   }
 }

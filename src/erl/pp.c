@@ -2,6 +2,7 @@
 // From files to the forms that the parser sees: macros expanded, directives
 // done, -file forms where files begin and end.
 #include "pp.h"
+#include <errno.h>
 
 enum { SCRATCH_KEPT = 1 << 20 };
 
@@ -31,8 +32,9 @@ bool pp_set_feature(Pp *pp, const char *name, bool is_enabled) {
   bool is_maybe = !strcmp(name, "maybe_expr");
   if (!is_maybe && (pp->f.release < 29 || strcmp(name, "compr_assign")))
     return false;
-  pp->enabled[is_maybe ? 0 : 1] =
-      !is_enabled ? NULL : is_maybe ? "maybe_expr" : "compr_assign";
+  pp->enabled[is_maybe ? 0 : 1] = !is_enabled ? NULL
+                                  : is_maybe  ? "maybe_expr"
+                                              : "compr_assign";
   if (is_maybe) pp->f.has_maybe = is_enabled;
   macro_set_features(pp);
   return true;
@@ -68,18 +70,24 @@ static void define_option(Pp *pp, const ErlDefine *o) {
   str_free(&s.buf);
 }
 
+// The text given, or else the file's.
+static int take_text(Pp *pp, const char *path, const char *text, size_t size,
+                     Text *out) {
+  if (!text) return pp_read(pp, path, out);
+  if (size >= UINT32_MAX / 2) return -EFBIG;
+  *out = (Text){arena_strdup(pp->f.arena, text, size), (uint32_t)size, 0};
+  return 0;
+}
+
 bool pp_open(Pp *pp, const char *path, const char *text, size_t size) {
   Text t = {0};
-  bool ok = true;
   pp->in_prefix = true;
   pp->epoch = 1;
-  if (!text)
-    ok = pp_read(pp, path, &t);
-  else if (size < UINT32_MAX / 2)
-    t = (Text){arena_strdup(pp->f.arena, text, size), (uint32_t)size, 0};
-  else
-    ok = false;
-  if (!ok) return pp_error(pp, (Loc){0}, E_NO_FILE, path);
+  int err = take_text(pp, path, text, size, &t);
+  if (err) {
+    diag(pp->f.diags, (Loc){0}, E_FILE_READ, path, strerror(-err));
+    return false;
+  }
   macro_init(pp);
   set_features(pp);
   pp_enter_file(pp, path, t.at, t.size);

@@ -97,7 +97,7 @@ typedef enum { COND_FALSE, COND_TRUE, COND_ERROR } Condition;
 Condition pp_condition(Pp *, Loc, const Token *, uint32_t n);
 
 // include.c
-bool pp_read(Pp *, const char *path, Text *); // NUL-terminated
+int pp_read(Pp *, const char *path, Text *); // NUL-terminated
 void pp_enter_file(Pp *, const char *path, const char *text, size_t size);
 void pp_include(Pp *, const Token *string);
 void pp_include_lib(Pp *, const Token *directive, const Token *string);

@@ -9,9 +9,21 @@ _Static_assert(TK_AFTER == TK_OTHER + 1 && TK_ELSE == TK_MAYBE + 1 &&
                "groups of tokens.def");
 
 enum { // classes of bytes
-  C_SIGN, C_SPACE, C_LINE, C_LOWER, C_UPPER, C_DIGIT, C_QUOTE, C_DQUOTE,
-  C_DOLLAR, C_TILDE, C_COMMENT, C_HIGH, C_NUL
+  C_SIGN,
+  C_SPACE,
+  C_LINE,
+  C_LOWER,
+  C_UPPER,
+  C_DIGIT,
+  C_QUOTE,
+  C_DQUOTE,
+  C_DOLLAR,
+  C_TILDE,
+  C_COMMENT,
+  C_HIGH,
+  C_NUL
 };
+// clang-format off
 static const uint8_t class_of[256] = {
     [0] = C_NUL,  [1 ... 9] = C_SPACE, ['\n'] = C_LINE, [11 ... ' '] = C_SPACE,
     ['a' ... 'z'] = C_LOWER, ['A' ... 'Z'] = C_UPPER, ['_'] = C_UPPER,
@@ -19,6 +31,7 @@ static const uint8_t class_of[256] = {
     ['$'] = C_DOLLAR,     ['~'] = C_TILDE,       ['%'] = C_COMMENT,
     [0x80 ... 0xff] = C_HIGH,
 };
+// clang-format on
 
 Loc scan_loc(const Scan *s, const char *p) {
   uint32_t col = 1;
@@ -84,6 +97,7 @@ typedef struct Sign {
   const char *text;
   uint8_t tok, since;
 } Sign;
+// clang-format off
 static const Sign signs[] = {
     {"...", TK_ELLIPSIS, 0}, {"..", TK_RANGE, 0},    {".", TK_PERIOD, 0},
     {"<<", TK_LBIN, 0},      {"<-", TK_GEN, 0},      {"<:-", TK_GEN_STRICT, 28},
@@ -99,6 +113,7 @@ static const Sign signs[] = {
     {"?", TK_QUESTION, 0},   {"&&", TK_AMP, 28},     {"*", OP_MUL, 0},
     {"!", OP_SEND, 0},
 };
+// clang-format on
 
 static Tok find_sign(const Scan *s, uint32_t *len) {
   *len = 1;
@@ -182,8 +197,7 @@ static bool scan_token(Scan *s, Token *t) {
   case C_QUOTE: return scan_quoted_atom(s, t);
   case C_DQUOTE: return scan_string(s, t);
   case C_DOLLAR: return scan_char(s, t);
-  case C_TILDE:
-    return s->f->release >= 27 ? scan_sigil(s, t) : scan_sign(s, t);
+  case C_TILDE: return s->f->release >= 27 ? scan_sigil(s, t) : scan_sign(s, t);
   case C_HIGH: return scan_high(s, t);
   default: return scan_sign(s, t);
   }
@@ -228,8 +242,7 @@ ScanResult scan_form(Scan *s, Tokens *out) {
     if (!skip_blanks(s)) return SCAN_PROBLEM;
     if (s->at == s->end) return out->n ? SCAN_FORM : SCAN_EOF;
     Token t = {0};
-    t.loc = (Loc){s->file, s->line,
-                  (uint32_t)(s->at - s->bol) - s->wide + 1};
+    t.loc = (Loc){s->file, s->line, (uint32_t)(s->at - s->bol) - s->wide + 1};
     if (!scan_token(s, &t)) return SCAN_PROBLEM;
     vec_push(out, t);
     if (t.kind == TK_DOT) {

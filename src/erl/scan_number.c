@@ -72,8 +72,7 @@ static void take_exponent(Scan *s) {
 static bool finish_float(Scan *s, Token *t) {
   t->kind = TK_FLOAT;
   char last = s->buf.at[s->buf.n - 1];
-  if (last >= '0' && last <= '9' &&
-      num_parse_float(s->buf.at, s->buf.n, &t->f))
+  if (last >= '0' && last <= '9' && num_parse_float(s->buf.at, s->buf.n, &t->f))
     return check_end(s, t, "float");
   return scan_fail(s, t->loc, E_ILLEGAL_TOKEN, "float");
 }

@@ -78,8 +78,7 @@ static int32_t control(Scan *s, Loc where) {
     int32_t v = raw_char(s, where);
     return v == '\n' || v < 0 ? v : v & 31;
   }
-  if (c != '?' && (c < '@' || c > 'z' || c == '`'))
-    return bad_escape(s, where);
+  if (c != '?' && (c < '@' || c > 'z' || c == '`')) return bad_escape(s, where);
   s->at++;
   return c == '?' ? 0x7f : c & 31;
 }
@@ -173,8 +172,8 @@ static bool take_quoted(Scan *s, Quoted *q) {
     take_plain(s, q);
     if (*s->at == q->close) return true;
     if (s->at == s->end) return false;
-    bool ok = *s->at == '\\' && !q->verbatim ? take_escape(s, q)
-                                             : take_raw(s, q);
+    bool ok =
+        *s->at == '\\' && !q->verbatim ? take_escape(s, q) : take_raw(s, q);
     if (!ok) return false;
   }
 }
@@ -191,8 +190,8 @@ static Loc head_loc(Scan *s, Loc loc, uint32_t quotes) {
   return loc;
 }
 
-static bool take_text(Scan *s, Loc loc, Quoted *q, const char *what,
-                      char quote, Text *out) {
+static bool take_text(Scan *s, Loc loc, Quoted *q, const char *what, char quote,
+                      Text *out) {
   s->at++;
   s->problem = (Problem){0};
   bool ok = take_quoted(s, q);
@@ -256,8 +255,7 @@ bool scan_char(Scan *s, Token *t) {
   } else if (s->at < s->end) {
     c = raw_char(s, t->loc);
   }
-  if (c == ESCAPE_END)
-    return scan_fail(s, t->loc, E_UNTERMINATED, "character");
+  if (c == ESCAPE_END) return scan_fail(s, t->loc, E_UNTERMINATED, "character");
   t->i = c;
   return c != ESCAPE_BAD;
 }
@@ -274,21 +272,26 @@ static char closing(char open) {
   case '[': return ']';
   case '{': return '}';
   case '<': return '>';
-  case '/': case '|': case '#': case '`': case '\'': case '"': return open;
+  case '/':
+  case '|':
+  case '#':
+  case '`':
+  case '\'':
+  case '"': return open;
   default: return 0;
   }
 }
 
 static bool sigil_text(Scan *s, Sigil *g, Text *text) {
-  bool is_plain = !strcmp(g->prefix->text, "b") || !strcmp(g->prefix->text, "s");
+  bool is_plain =
+      !strcmp(g->prefix->text, "b") || !strcmp(g->prefix->text, "s");
   uint32_t quotes = count_quotes(s->at);
   char open = *s->at;
-  Quoted q = {.close = closing(open),
-              .verbatim = !is_plain && g->prefix->size};
+  Quoted q = {.close = closing(open), .verbatim = !is_plain && g->prefix->size};
   if (quotes >= 3)
-    return scan_triple(s, g->text_loc, quotes, !is_plain, text,
-                       front_printf(s->f, "triple-quoted ~%s sigil string",
-                                    g->prefix->text));
+    return scan_triple(
+        s, g->text_loc, quotes, !is_plain, text,
+        front_printf(s->f, "triple-quoted ~%s sigil string", g->prefix->text));
   if (!q.close) return scan_fail(s, g->text_loc, E_ILLEGAL_TOKEN, "string");
   return take_text(s, g->text_loc, &q,
                    front_printf(s->f, "~%s%c%c sigil string", g->prefix->text,

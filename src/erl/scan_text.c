@@ -19,7 +19,8 @@ static void put_char(Str *out, int32_t c, char quote) {
 void text_print(Str *out, const Text *t, char quote) {
   str_putc(out, quote);
   const char *p = t->at, *end = p + t->size;
-  for (int len; p < end; p += len) put_char(out, utf8_decode(p, end, &len), quote);
+  for (int len; p < end; p += len)
+    put_char(out, utf8_decode(p, end, &len), quote);
   str_putc(out, quote);
 }
 
@@ -85,7 +86,8 @@ void tok_print(Str *out, const Token *t, int release) {
   case TK_FLOAT: float_print(out, t->f); break;
   case TK_CHAR: char_print(out, (int32_t)t->i); break;
   case TK_STRING: text_print(out, t->text, '"'); break;
-  case TK_MAYBE: case TK_ELSE:
+  case TK_MAYBE:
+  case TK_ELSE:
     str_printf(out, release >= 27 ? "'%s'" : "%s", tok_text(t->kind));
     break;
   default: str_printf(out, "'%s'", tok_text(t->kind));
