@@ -94,23 +94,18 @@ static bool make_check(Compile *c, Str *out) {
 
 static bool make_ir(Compile *c, Str *out) {
   if (!compile_users(c)) return false;
-  for (uint32_t i = 0; i < c->modules.n; i++) {
-    IrModule *ir = c->modules.at[i];
-    for (uint32_t k = 0; k < ir->fns.n; k++) passes_ir(c, ir->fns.at[k]);
-    ir_print(out, ir);
-  }
+  compile_optimise_users(c);
+  for (uint32_t i = 0; i < c->modules.n; i++) ir_print(out, c->modules.at[i]);
   return true;
 }
 
 static bool for_functions(Compile *c, Str *out,
                           void (*print)(Compile *, const Fn *, Str *)) {
   if (!compile_users(c)) return false;
+  compile_optimise_users(c);
   for (uint32_t i = 0; i < c->modules.n; i++)
-    for (uint32_t k = 0; k < c->modules.at[i]->fns.n; k++) {
-      Fn *f = c->modules.at[i]->fns.at[k];
-      passes_ir(c, f);
-      print(c, f, out);
-    }
+    for (uint32_t k = 0; k < c->modules.at[i]->fns.n; k++)
+      print(c, c->modules.at[i]->fns.at[k], out);
   return true;
 }
 
@@ -150,7 +145,8 @@ static void write_to(Diags *d, const char *path, const Str *s, int mode) {
     err = fwrite(s->at, 1, s->n, stdout) != s->n || fflush(stdout) ? -errno : 0;
   else
     err = file_write(path, s->at, s->n, mode);
-  if (err) diag(d, (Loc){0}, E_FILE_WRITE, path, strerror(-err));
+  const char *shown = strcmp(path, "-") ? path : "standard output";
+  if (err) diag(d, (Loc){0}, E_FILE_WRITE, shown, strerror(-err));
 }
 
 // In --output-dir, or here. Named by -o, or like the entry module; with the

@@ -236,6 +236,32 @@ static bool needs_broken_module(Compile *c) {
   return false;
 }
 
+// All calls of a function are seen when it is neither exported nor a fun's body.
+static void optimise_program(Compile *c) {
+  VEC(OptFn) fns = {0};
+  for (uint32_t i = 0; i < c->link->fns.n; i++) {
+    const LinkFn *fn = &c->link->fns.at[i];
+    bool is_closed = fn->from == FROM_SOURCE && fn->why == WHY_CALL &&
+                     !fn->ir->exported && !fn->ir->is_fun;
+    if (fn->ir) vec_push(&fns, ((OptFn){fn->ir, !is_closed}));
+  }
+  passes_program(c, fns.at, fns.n);
+  vec_free(&fns);
+}
+
+void compile_optimise_users(Compile *c) {
+  VEC(OptFn) fns = {0};
+  for (uint32_t i = 0; i < c->modules.n; i++)
+    for (uint32_t k = 0; k < c->modules.at[i]->fns.n; k++) {
+      Fn *f = c->modules.at[i]->fns.at[k];
+      passes_ir(c, f);
+      vec_push(&fns, ((OptFn){f, f->exported || f->is_fun ||
+                                     f->ref == c->modules.at[i]->on_load}));
+    }
+  passes_program(c, fns.at, fns.n);
+  vec_free(&fns);
+}
+
 bool compile_program(Compile *c) {
   if (!compile_users(c)) return false;
   c->link = link_new(
@@ -253,6 +279,7 @@ bool compile_program(Compile *c) {
   c->lib_diags.errors = 0;
   progress_say(&c->progress, "compiling %u functions of %u modules",
                c->link->fns.n, c->link->modules.n);
+  optimise_program(c);
   link_lower(c->link);
   return true;
 }

@@ -4,6 +4,7 @@
 #define DRIVER_H
 #include "../erl/erl.h"
 #include "../link/link.h"
+#include "../opt/opt.h"
 
 #define CANDELA_VERSION "0.1.0"
 
@@ -102,6 +103,7 @@ bool compile_start(Compile *, const Options *, Diags *);
 Module *compile_parse(Compile *, const ModuleFile *); // NULL after errors
 IrModule *compile_module(Compile *, const ModuleFile *);
 bool compile_users(Compile *);   // all modules of the user's
+void compile_optimise_users(Compile *); // as a program of these alone
 bool compile_program(Compile *); // reach and compile: fills c->link
 void compile_end(Compile *);     // moves messages into diags
 
@@ -109,6 +111,7 @@ void compile_end(Compile *);     // moves messages into diags
 bool pass_known(const char *name);
 bool pass_skipped(const Options *, const char *name);
 void passes_ir(Compile *, Fn *);
+void passes_program(Compile *, const OptFn *, uint32_t n); // when all are known
 LowFn *passes_low(Compile *, const Fn *);
 void passes_text(Compile *, const Fn *, Str *); // Low, ready for a back end
 void passes_asm(Compile *, const Fn *, Str *);

@@ -2,7 +2,6 @@
 // From IR to code: the passes in order. A pass's name is that of its function
 // without prefix; -d, --no, --time, tests and `candela pass` go by it.
 #include "driver.h"
-#include "../opt/opt.h"
 #include "../x64/x64.h"
 
 typedef struct Pass {
@@ -17,13 +16,28 @@ static bool frame(LowFn *f) {
   return true;
 }
 
+// Before the functions that it calls are looked for.
 static const Pass ir_passes[] = {
-    {"cfg", opt_cfg, NULL, false},   {"loop", opt_loop, NULL, false},
-    {"type", opt_type, NULL, false}, {"fold", opt_fold, NULL, false},
-    {"cse", opt_cse, NULL, false},   {"cfg", opt_cfg, NULL, false},
-    {"type", opt_type, NULL, false}, {"dce", opt_dce, NULL, false},
-    {"cfg", opt_cfg, NULL, false},   {0},
+    {"cfg", opt_cfg, NULL, false},
+    {"fold", opt_fold, NULL, false},
+    {"loop", opt_loop, NULL, false},
+    {"type", opt_type, NULL, false},
+    {"dce", opt_dce, NULL, false},
+    {"cfg", opt_cfg, NULL, false},
+    {0},
 };
+
+// After "program", which gives types to arguments and results.
+static const Pass late_passes[] = {
+    {"fold", opt_fold, NULL, false},
+    {"cse", opt_cse, NULL, false},
+    {"cfg", opt_cfg, NULL, false},
+    {"type", opt_type, NULL, false},
+    {"dce", opt_dce, NULL, false},
+    {"cfg", opt_cfg, NULL, false},
+    {0},
+};
+static const Pass program_pass = {"program", NULL, NULL, false};
 
 static const Pass low_passes[] = {
     {"low_opt", NULL, low_opt, false},
@@ -38,7 +52,8 @@ static const Pass *find(const Pass *list, const char *name) {
 }
 
 bool pass_known(const char *name) {
-  return !strcmp(name, "lower") || find(ir_passes, name) ||
+  return !strcmp(name, "lower") || !strcmp(name, program_pass.name) ||
+         find(ir_passes, name) || find(late_passes, name) ||
          find(low_passes, name);
 }
 
@@ -102,15 +117,32 @@ static void dump_low(const Compile *c, const char *pass, const LowFn *f) {
 
 // --- the pipeline
 
-void passes_ir(Compile *c, Fn *f) {
-  check_ir(c->options, "lowering to IR", f);
-  for (const Pass *p = ir_passes; p->name; p++) {
+static void run_passes(Compile *c, const Pass *list, Fn *f) {
+  for (const Pass *p = list; p->name; p++) {
     if (skipped(c->options, p)) continue;
     uint64_t start = time_now();
     p->ir(f);
     time_add(&c->times, p->name, start);
     check_ir(c->options, p->name, f);
     dump_ir(c, p->name, f);
+  }
+}
+
+void passes_ir(Compile *c, Fn *f) {
+  check_ir(c->options, "lowering to IR", f);
+  run_passes(c, ir_passes, f);
+}
+
+void passes_program(Compile *c, const OptFn *fns, uint32_t n) {
+  if (!skipped(c->options, &program_pass)) {
+    uint64_t start = time_now();
+    opt_program(fns, n);
+    time_add(&c->times, program_pass.name, start);
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    check_ir(c->options, program_pass.name, fns[i].fn);
+    dump_ir(c, program_pass.name, fns[i].fn);
+    run_passes(c, late_passes, fns[i].fn);
   }
 }
 
@@ -157,6 +189,7 @@ static bool apply_low(Stage *s, const Pass *p) {
 
 bool pass_apply(Stage *s, const char *name, Str *out) {
   const Pass *ir = find(ir_passes, name), *low = find(low_passes, name);
+  if (!ir) ir = find(late_passes, name);
   if (!strcmp(name, "lower") && s->ir && !s->low)
     return (s->low = low_lower(s->ir)) != NULL;
   if (!strcmp(name, "x64") && s->low) {

@@ -75,19 +75,36 @@ static bool verify(Text *t, const Stage *s) {
   return ok;
 }
 
+static void apply_program(Text *t) {
+  OptFn *fns = mem_alloc(t->n * sizeof *fns);
+  for (uint32_t i = 0; i < t->n; i++) {
+    Fn *f = t->at[i].ir;
+    fns[i] = (OptFn){f, f->exported || f->is_fun};
+  }
+  opt_program(fns, t->n);
+  free(fns);
+}
+
+static bool apply_one(Text *t, Stage *s, const char *name, Str *out) {
+  bool is_program = !strcmp(name, "program") && t->ir && !s->low;
+  if (!is_program && !pass_apply(s, name, out)) {
+    diag(t->diags, (Loc){0}, E_PASS, name);
+    return false;
+  }
+  return verify(t, s);
+}
+
 static bool apply_all(Text *t, const char *names, Str *out) {
   Str copy = {0};
   str_puts(&copy, names);
   for (uint32_t i = 0; i < t->n; i++)
     if (!verify(t, &t->at[i])) return false;
-  for (char *p = strtok(copy.at, ","); p; p = strtok(NULL, ","))
-    for (uint32_t i = 0; i < t->n && strcmp(p, "-"); i++) {
-      if (!pass_apply(&t->at[i], p, out)) {
-        diag(t->diags, (Loc){0}, E_PASS, p);
-        return false;
-      }
-      if (!verify(t, &t->at[i])) return false;
-    }
+  for (char *p = strtok(copy.at, ","); p; p = strtok(NULL, ",")) {
+    if (!strcmp(p, "program") && t->ir && t->n && !t->at[0].low)
+      apply_program(t);
+    for (uint32_t i = 0; i < t->n && strcmp(p, "-"); i++)
+      if (!apply_one(t, &t->at[i], p, out)) return false;
+  }
   str_free(&copy);
   return true;
 }
