@@ -17,6 +17,7 @@ typedef struct Frame {
   BlkList order;
   BlkList *preds;
   Bits live;     // live-in by block
+  Bits needed;   // of these, those that a later root loads from their slot
   int32_t *slot; // by value: its slot, -1 none
   uint32_t nslots;
   bool catches;  // slot 0 is for the catch word
@@ -200,19 +201,18 @@ static uint32_t make_ranges(Frame *p, const Bits *need, Range *ranges) {
 static void find_ranges(Frame *p, const Bits *need) {
   Range *ranges = mem_alloc(p->f->ins.n * sizeof *ranges);
   uint32_t n = make_ranges(p, need, ranges);
-  Bits in = slots_needed(p);
-  uint64_t *out = mem_alloc(in.row * 8);
+  p->needed = slots_needed(p);
+  uint64_t *out = mem_alloc(p->needed.row * 8);
   for (uint32_t i = 0; i < p->order.n; i++) {
     BlkId b = p->order.at[i];
-    needed_out(p, &in, b, out);
+    needed_out(p, &p->needed, b, out);
     for (uint32_t k = 0; k < n; k++) {
       Ref v = ranges[k].v;
-      if (bits_has(&in, b, v)) widen(&ranges[k], 2 * i);
+      if (bits_has(&p->needed, b, v)) widen(&ranges[k], 2 * i);
       if (out[v / 64] >> (v & 63) & 1) widen(&ranges[k], 2 * i + 1);
     }
   }
   assign_slots(p, ranges, n);
-  bits_free(&in);
   free(out);
   free(ranges);
 }
@@ -241,7 +241,8 @@ static uint32_t store(Frame *p, BlkId b, uint32_t at, Ref v) {
   return at + 1;
 }
 
-// An enter at the start of b, storing what is live there.
+// An enter at the start of b, storing what is live there and needed: the slots
+// of others may be in use.
 static void enter(Frame *p, BlkId b, BlkId live_as, uint32_t nvals) {
   LowFn *f = p->f;
   uint32_t at = 0;
@@ -249,7 +250,7 @@ static void enter(Frame *p, BlkId b, BlkId live_as, uint32_t nvals) {
   Ref r = low_insert(f, b, at++, LOW_ENTER, LT_VOID, NULL, 0);
   f->ins.at[r].i = p->nslots;
   for (Ref v = 1; v < nvals; v++) {
-    bool here = bits_has(&p->live, live_as, v) ||
+    bool here = bits_has(&p->needed, live_as, v) ||
                 (b == live_as && f->ins.at[v].op == LOW_PARAM &&
                  f->ins.at[v].blk == b);
     if (here && has_slot(p, v)) at = store(p, b, at, v);
@@ -457,6 +458,7 @@ static void free_frame(Frame *p, uint32_t blocks) {
   free(p->preds);
   free(p->slot);
   bits_free(&p->live);
+  bits_free(&p->needed);
   vec_free(&p->order);
 }
 
