@@ -4,11 +4,10 @@
 $CANDELA build echo.erl --target wasm32-web --output-dir site
 ls site
 python3 browser.py site 'echo.html?arg=a&arg=b' hello
-
 #| echo.html
 #| echo.mjs
 #| echo.wasm
-#| hello
 #| args ["a","b"]
-#| > got "hello\n"
+#| > hello
+#| got "hello\n"
 #| exit 3
