@@ -79,10 +79,13 @@ bifs() ->
      {"maps:merge", fun maps:merge/2, [M, M]},
      {"maps:from_list", fun maps:from_list/1, [KL]},
      {"maps:from_keys", fun maps:from_keys/2, [L, V]},
-     {"maps:keys", fun(X) -> lists:sort(maps:keys(X)) end, [M]},
-     {"maps:values", fun(X) -> lists:sort(maps:values(X)) end, [M]},
-     {"maps:to_list", fun(X) -> lists:sort(maps:to_list(X)) end, [M]},
+     {"maps:keys", fun(X) -> hashes(maps:keys(X)) end, [M]},
+     {"maps:values", fun(X) -> hashes(maps:values(X)) end, [M]},
+     {"maps:to_list", fun(X) -> hashes(maps:to_list(X)) end, [M]},
      {"iterator", fun(X) -> walk(maps:next(maps:iterator(X)), #{}) end, [M]}].
+
+%% 1 and 1.0 are equal to lists:sort/1.
+hashes(L) -> lists:sort([erlang:phash2(X) || X <- L]).
 
 walk(none, Acc) -> Acc;
 walk({K, V, I}, Acc) -> walk(maps:next(I), Acc#{K => V}).
