@@ -52,4 +52,12 @@ void rt_ext_write(uint8_t *to, Term, ExtOptions); // exactly so many bytes
 // The term at the start of the bytes, after the version byte; *used: its size.
 // NONE (nothing is raised): not such a term, or not a safe one.
 Term rt_ext_read(Ctx *, const uint8_t *, size_t n, bool safe, size_t *used);
+
+// --- term/inflate.c
+// Decompresses zlib's format to exactly `size` bytes. Returns how many bytes of
+// the input that took; 0: it is damaged, or has another size.
+size_t rt_inflate(const uint8_t *in, size_t n, uint8_t *out, size_t size);
+
+// --- bif/checksum.c
+uint32_t rt_adler32(uint32_t adler, const uint8_t *, size_t n);
 #endif

@@ -102,7 +102,10 @@ external() ->
     pick([erl(binary_to_term, [Bin]), erl(binary_to_term, [<<Bin/binary, 1>>, [used]]),
           erl(term_to_binary, [flat(T)]),
           erl(term_to_binary, [flat(T), [pick([{minor_version, rnd(4) - 1}, deterministic])]]),
-          erl(external_size, [T]), erl(binary_to_term, [damaged(Bin)])]).
+          erl(external_size, [T]), erl(binary_to_term, [damaged(Bin)]),
+          erl(binary_to_term, [term_to_binary([T, T], [{compressed, rnd(10) - 1}])]),
+          erl(binary_to_term, [<<(term_to_binary([T, T, T], [compressed]))/binary, 7>>, [used]]),
+          erl(binary_to_term, [flip(term_to_binary([T, T], [compressed]))])]).
 
 %% Large maps have an order of their own in each system.
 flat(M) when is_map(M), map_size(M) > 32 -> #{};
@@ -112,6 +115,13 @@ flat(T) when is_tuple(T) -> list_to_tuple(flat(tuple_to_list(T)));
 flat(T) -> T.
 
 portable(T) -> T.
+
+%% Another bit in what zlib made.
+flip(<<131, 80, _:32, _/binary>> = Bin) ->
+    N = 5 + rnd(byte_size(Bin) - 6),
+    <<A:N/binary, B, C/binary>> = Bin,
+    <<A/binary, (B bxor (1 bsl (rnd(8) - 1))), C/binary>>;
+flip(Bin) -> Bin.
 
 damaged(Bin) ->
     pick([binary:part(Bin, 0, rnd(byte_size(Bin)) - 1), <<130, Bin/binary>>, <<131>>]).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // CRC-32 (ISO 3309), Adler-32 (RFC 1950) and MD5 (RFC 1321) of iodata.
 #include "../bits.h"
+#include "../external.h"
 #include "../iolist.h"
 #include "../number.h"
 
@@ -110,7 +111,7 @@ static uint32_t crc_power(uint32_t n) {
 // --- Adler-32
 enum { ADLER_BASE = 65521, ADLER_RUN = 5552 }; // bytes before sums overflow
 
-static uint32_t adler32(uint32_t adler, const uint8_t *p, size_t n) {
+uint32_t rt_adler32(uint32_t adler, const uint8_t *p, size_t n) {
   uint32_t a = adler & 0xffff, b = adler >> 16;
   while (n) {
     size_t run = n < ADLER_RUN ? n : ADLER_RUN;
@@ -153,10 +154,10 @@ Term bif_crc32_1(Ctx *c, Term t) {
 }
 Term bif_crc32_2(Ctx *c, Term s, Term t) { return checksum(c, crc32, s, t); }
 Term bif_adler32_1(Ctx *c, Term t) {
-  return checksum(c, adler32, MAKE_SMALL(1), t);
+  return checksum(c, rt_adler32, MAKE_SMALL(1), t);
 }
 Term bif_adler32_2(Ctx *c, Term s, Term t) {
-  return checksum(c, adler32, s, t);
+  return checksum(c, rt_adler32, s, t);
 }
 
 Term bif_crc32_combine_3(Ctx *c, Term a, Term b, Term size) {

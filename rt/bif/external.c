@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// BIFs on the external term format. Terms are not compressed.
+// BIFs on the external term format. Compressed terms are read; the option
+// `compressed` has the effect that it has on terms which do not get smaller.
 #include "../bits.h"
 #include "../external.h"
 
@@ -63,13 +64,31 @@ Term bif_external_size_2(Ctx *c, Term t, Term list) {
   return rt_uint(c, rt_ext_size(t, options));
 }
 
+// 80, the size of what follows when decompressed, that in zlib's format. A byte
+// of it can stand for some 1030 at most.
+static Term read_compressed(Ctx *c, const uint8_t *p, size_t n, bool safe,
+                            size_t *used) {
+  if (n < 5) return NONE;
+  size_t size =
+      (size_t)p[1] << 24 | (size_t)p[2] << 16 | (size_t)p[3] << 8 | p[4];
+  if (!size || size / 1040 > n) return NONE;
+  uint8_t *text = rt_mem_alloc(size);
+  size_t taken = rt_inflate(p + 5, n - 5, text, size), inner;
+  Term t = taken ? rt_ext_read(c, text, size, safe, &inner) : NONE;
+  rt_mem_free(text, size);
+  *used = 5 + taken;
+  rt_bump(c, (int64_t)(size >> 6));
+  return t;
+}
+
 static Term decode(Ctx *c, Term bin, bool safe, size_t *used) {
   size_t n;
   void *copy;
   const uint8_t *p = rt_bytes_of(bin, &n, &copy);
   Term t = NONE;
-  if (p && n && p[0] == EXT_VERSION)
-    t = rt_ext_read(c, p + 1, n - 1, safe, used);
+  if (p && n > 1 && p[0] == EXT_VERSION)
+    t = p[1] == EXT_COMPRESSED ? read_compressed(c, p + 1, n - 1, safe, used)
+                               : rt_ext_read(c, p + 1, n - 1, safe, used);
   if (copy) rt_mem_free(copy, n);
   *used += 1;
   rt_bump(c, (int64_t)(*used >> 6));
