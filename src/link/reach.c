@@ -197,6 +197,39 @@ static void use_servers(Link *l, const char *name, uint32_t by) {
   }
 }
 
+// --- functions that BIFs ask for (BIF_TRAP), by names that only they know
+
+static const struct Asked {
+  const char *module, *bif;
+  uint32_t arity;
+  const char *name;
+} asked[] = {
+    {"unicode", "characters_to_list", 2, "characters_to_list_int"},
+    {"unicode", "characters_to_binary", 2, "characters_to_binary_int"},
+};
+
+// The encodings that those do by themselves.
+static bool is_plain_encoding(const Ins *arg) {
+  return arg->op == IR_LIT &&
+         (lit_is_atom(arg->lit, "unicode") || lit_is_atom(arg->lit, "utf8") ||
+          lit_is_atom(arg->lit, "latin1"));
+}
+
+// ins: the call; NULL: a fun is made of it.
+static void use_asked(Link *l, const Fn *f, const Ins *ins, const FnRef *ref,
+                      uint32_t by) {
+  for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+    const struct Asked *a = &asked[i];
+    if (strcmp(ref->module->text, a->module) ||
+        strcmp(ref->name->text, a->bif) || ref->arity != a->arity)
+      continue;
+    if (ins && is_plain_encoding(&f->ins.at[ins->arg[1]])) continue;
+    Name name = name_cstr(l->names, a->name);
+    link_use_fn(l, fn_ref(l->lits, ref->module, name, ref->arity), WHY_SERVED,
+                by);
+  }
+}
+
 // --- scanning a function
 
 typedef struct Scan {
@@ -211,7 +244,9 @@ static void use_lit(Link *l, LitP lit, void *scan) {
   if (lit->kind == LIT_ATOM && s->is_value &&
       link_dynamic_atom(l, lit->atom, s->is_user))
     use_servers(l, lit->atom->text, s->by);
-  if (lit->kind == LIT_FUN) use_called(l, lit->fn, WHY_FUN, s->by, s->line);
+  if (lit->kind != LIT_FUN) return;
+  use_called(l, lit->fn, WHY_FUN, s->by, s->line);
+  use_asked(l, NULL, NULL, lit->fn, s->by);
 }
 
 // Calls fn for each part of a literal that has no parts.
@@ -232,7 +267,10 @@ static void scan_ins(Link *l, const Fn *f, const Ins *ins, Scan scan) {
     link_scan_lit(l, ins->lit, use_lit, &scan);
     link_dynamic_lit(l, ins->lit);
     break;
-  case AUX_FN: use_called(l, ins->fn, WHY_CALL, scan.by, ins->line); break;
+  case AUX_FN:
+    use_called(l, ins->fn, WHY_CALL, scan.by, ins->line);
+    use_asked(l, f, ins, ins->fn, scan.by);
+    break;
   case AUX_FUN: use_called(l, ins->fun->fn, WHY_FUN, scan.by, ins->line); break;
   case AUX_BIF: use_servers(l, ins->bif->name, scan.by); break;
   default: break;
