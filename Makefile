@@ -142,9 +142,11 @@ $(BUILD)/.test-deps: tools/install-deps
 	@tools/install-deps test
 	@touch $@
 
-hello: $(CANDELA) otp
+hello: $(CANDELA) otp $(BUILD)/.test-deps
 	$(CANDELA) build examples/hello/hello.erl -o $(BUILD)/hello
 	$(BUILD)/hello
+	$(CANDELA) build --target wasm32-wasi examples/hello/hello.erl -o $(BUILD)/hello.wasm
+	node --no-warnings tools/run-wasi.mjs $(BUILD)/hello.wasm
 
 test: $(CANDELA) otp $(BUILD)/.test-deps
 	$(PYTHON) tests/run.py --candela $(CANDELA) $(TFLAGS) $(T)
@@ -159,7 +161,7 @@ hard:
 	$(MAKE) BUILD=build/hard RTFLAGS="-O1 -g -DRT_HARD" TFLAGS="--slow 10" test
 
 asan:
-	$(MAKE) BUILD=build/asan LDFLAGS="-fsanitize=address,undefined" \
+	ASAN_OPTIONS=detect_leaks=0 $(MAKE) BUILD=build/asan LDFLAGS="-fsanitize=address,undefined" \
 	  TFLAGS="--slow 5" CFLAGS="-O1 -g -DCANDELA_VERIFY -fno-omit-frame-pointer -fsanitize=address,undefined" \
 	  test
 
