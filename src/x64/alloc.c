@@ -260,7 +260,7 @@ static void collect_uses(Alloc *a, XBlk *b, bool *flags) {
   a->touched.n = 0;
   memset(a->want, 0, sizeof a->want);
   uses_behind(a, b);
-  bool live = b->end != END_JMP;
+  bool live = b->end == END_JCC || b->end == END_FEQ || b->end == END_FNE;
   for (uint32_t i = b->ins.n; i-- > 0;) {
     XIns *x = &b->ins.at[i];
     a->pos = i + 1;

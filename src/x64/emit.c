@@ -42,9 +42,9 @@ static void walk_end(const XFn *f, const XBlk *b, uint32_t next,
     s->jump(s->ctx, b->cc ^ 1, to[1]);
     return;
   }
-  s->jump(s->ctx, b->cc, to[0]);
-  if (to[1] != next) s->jump(s->ctx, -1, to[1]);
-  (void)f;
+  bool cold = to[1] != next && f->out.at[to[0]].cold && !f->out.at[to[1]].cold;
+  s->jump(s->ctx, b->cc ^ cold, to[cold]);
+  if (to[1] != next) s->jump(s->ctx, -1, to[!cold]);
 }
 
 void x64_walk(const XFn *f, const XSink *s) {

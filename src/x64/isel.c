@@ -345,7 +345,9 @@ static void select_block(Isel *s, BlkId id) {
   is_term(s);
   flush(s);
   load_args(s, b->ins.n);
-  if (s->late) s->hp[s->late] = s->hp[b->term];
+  if (s->late) // the heap pointer is advanced before it
+    for (uint32_t k = s->index[s->late]; k < b->ins.n; k++)
+      s->hp[b->ins.at[k]] = s->hp[b->term];
   for (uint32_t k = b->ins.n, below = b->term; k-- > 0; below = b->ins.at[k]) {
     advance_hp(s, s->hp[b->ins.at[k]], s->hp[below]);
     select_ins(s, b->ins.at[k]);

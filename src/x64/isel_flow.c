@@ -32,9 +32,12 @@ static void call(Isel *s, const LowIns *i, XOp op) {
   end(s, op == X_ECALL ? END_CALL : END_GONE, CC_O);
 }
 
+// The last instruction that makes code.
 static Ref last_ins(const Isel *s) {
   const LowBlk *b = &s->low->blk.at[s->cur];
-  return b->ins.n ? vec_last(&b->ins) : 0;
+  for (uint32_t k = b->ins.n; k-- > 0;)
+    if (!x_val(s->f, X_VAL + b->ins.at[k])->constant) return b->ins.at[k];
+  return 0;
 }
 
 // A count below zero, just made: its flags say so.
