@@ -13,6 +13,14 @@ bool opt_type(Fn *); // type.c: types, ranges, constants; tests that they decide
 bool opt_fold(Fn *); // fold.c: constants and identities
 bool opt_cse(Fn *);  // cse.c: values computed before
 
+// program.c: types over all functions of a program. A function is open when not
+// all calls of it are calls in these functions: it may get any arguments.
+typedef struct OptFn {
+  Fn *fn;
+  bool is_open;
+} OptFn;
+void opt_program(const OptFn *, uint32_t n);
+
 // util.c
 static inline Ins *opt_ins(Fn *f, Ref r) { return &f->ins.at[r]; }
 LitP opt_lit(const Fn *, Ref);          // NULL: not a literal

@@ -92,19 +92,24 @@ LitP ty_value(LitPool *lits, Ty t) {
   return lit_atom_c(lits, t.set == TY_TRUE ? "true" : "false");
 }
 
-// Bounds that programs compare with; a bound that moved goes to the next one.
-static const int64_t bounds[] = {
-    SMALL_MIN, -((int64_t)1 << 31), -1, 0, 1, 255, 0x10ffff,
-    (int64_t)1 << 31, SMALL_MAX};
-enum { NBOUNDS = sizeof bounds / sizeof *bounds };
+// The nearest of the sorted bounds outside; the first and the last are the
+// limits of small integers.
+static int64_t next_below(const Bounds *b, int64_t i) {
+  uint32_t k = b->n - 1;
+  while (b->at[k] > i) k--;
+  return b->at[k];
+}
 
-Ty ty_widen(Ty old, Ty t) {
+static int64_t next_above(const Bounds *b, int64_t i) {
+  uint32_t k = 0;
+  while (b->at[k] < i) k++;
+  return b->at[k];
+}
+
+Ty ty_widen(Ty old, Ty t, const Bounds *bounds) {
   if (!(old.set & t.set & TY_SMALL)) return t;
-  int i = 0, k = NBOUNDS - 1;
-  while (bounds[i + 1] <= t.lo && i + 1 < NBOUNDS - 1) i++;
-  while (bounds[k - 1] >= t.hi && k - 1 > 0) k--;
-  if (t.lo < old.lo) t.lo = bounds[i];
-  if (t.hi > old.hi) t.hi = bounds[k];
+  if (t.lo < old.lo) t.lo = bounds ? next_below(bounds, t.lo) : SMALL_MIN;
+  if (t.hi > old.hi) t.hi = bounds ? next_above(bounds, t.hi) : SMALL_MAX;
   return t;
 }
 

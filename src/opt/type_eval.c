@@ -170,6 +170,8 @@ Ty type_eval(const Types *t, Ref r) {
   case IR_BS_MAKE: return bs_make(t, ins);
   case IR_SEND: return arg(t, ins, 1);
   case IR_BIF: return bif(t, ins);
+  case IR_CALL:
+    return t->program ? program_result(t->program, ins->fn) : ty_of(TY_ANY);
   default: return ty_of(ir_ops[ins->op].result);
   }
 }
