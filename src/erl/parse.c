@@ -16,7 +16,8 @@ void parse_init(Parse *p, Front *f, Tokens *toks) {
   vec_push(toks, p->stop);
   toks->n--;
   p->t = toks->at;
-  p->none = ast_node(f->arena, N_NIL, last);
+  p->none = ast_node(f->arena, N_TRY, last); // as large as any
+  p->none->kind = N_NIL;
 }
 
 void parse_free(Parse *p) { vec_free(&p->list); }
