@@ -12,9 +12,12 @@ wait(Pid) ->
     R = monitor(process, Pid),
     receive {'DOWN', R, process, Pid, Why} -> Why end.
 
+%% What a process ends with that may end before it is watched.
+why({P, R}) -> receive {'DOWN', R, process, P, Why} -> Why end.
+
 returned() ->
-    p({returned, wait(spawn(fun() -> result end))}),
-    p({spawned_mfa, wait(spawn(lists, reverse, [[1, 2]]))}).
+    p({returned, why(spawn_monitor(fun() -> result end))}),
+    p({spawned_mfa, why(spawn_monitor(lists, reverse, [[1, 2]]))}).
 
 crashed() ->
     {P, R} = spawn_monitor(fun() -> exit({why, "text", 1.5}) end),
@@ -90,8 +93,9 @@ names() ->
     p({names, catch_class(fun() -> register(some_name, self()) end)}),
     p({names, catch_class(fun() -> register(other, P) end)}),
     p({names, process_info(P, registered_name)}),
+    R = monitor(process, P),
     some_name ! stop,
-    p({names, wait(P), whereis(some_name)}),
+    p({names, why({P, R}), whereis(some_name)}),
     p({names, catch_class(fun() -> some_name ! hello end)}),
     true = register(again, self()),
     again ! hello,
@@ -112,13 +116,14 @@ demonitors() ->
 unlinks() ->
     P = spawn_link(fun() -> receive stop -> exit(abnormal) end end),
     unlink(P),
+    R = monitor(process, P),
     P ! stop,
-    p({unlinked, wait(P)}).
+    p({unlinked, why({P, R})}).
 
 self_signals() ->
-    p({self, wait(spawn(fun() -> exit(self(), normal), receive after 100 -> x end end))}),
-    p({self, wait(spawn(fun() -> exit(self(), because), p(not_reached) end))}),
-    p({self, wait(spawn(fun() ->
+    p({self, why(spawn_monitor(fun() -> exit(self(), normal), receive after 100 -> x end end))}),
+    p({self, why(spawn_monitor(fun() -> exit(self(), because), p(not_reached) end))}),
+    p({self, why(spawn_monitor(fun() ->
                             process_flag(trap_exit, true),
                             S = self(),
                             exit(S, hello),
