@@ -78,7 +78,9 @@ class Case:
         self.main = path / (path.name + ".erl") if path.is_dir() else path
         self.mark = COMMENT[self.main.suffix]
         self.lines = self.main.read_text(errors="surrogateescape").splitlines()
-        self.keys = dict(self.directives())
+        self.keys = {}
+        for key, value in self.directives():
+            self.keys[key] = f"{self.keys.get(key, '')} {value}".strip()
         self.timeout = float(self.keys.get("timeout", opt.timeout)) * opt.slow
         self.tmp = None
 

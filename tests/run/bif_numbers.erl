@@ -205,7 +205,7 @@ term(D, S0) ->
         {0, S} -> num(S);
         {1, S} -> atom(S);
         {2, S1} -> {L, S} = text(S1), {list_to_binary(L), S};
-        {3, S} -> one([<<1:1>>, <<5:3>>, <<1, 2, 3:4>>, [], fun lists:map/2, fun a:'B c'/3], S);
+        {3, S} -> one([<<1:1>>, <<5:3>>, <<1, 2, 3:4>>, [], fun lists:map/2, fun lists:reverse/1], S);
         {4, S} -> r(50, S);
         {5, S1} -> {L, S} = upto(fun(X) -> term(D - 1, X) end, 4, S1), {list_to_tuple(L), S};
         {6, S} -> upto(fun(X) -> term(D - 1, X) end, 5, S);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // with: src/base/big*.c src/base/dtoa*.c rt/term/*.c rt/bif/num.c
-// rt/bif/convert.c rt/bif/atoms.c rt/bif/external.c rt/bif/math.c
-// rt/bif/checksum.c rt/bif/iolist.c Terms and BIFs without a running system:
-// every object is an allocation of its own, so that the sanitizers see each
-// step outside of it. Without arguments: properties, and hostile input for
-// binary_to_term. With a file made by tools/oracle.escript: calls of BIFs and
-// what real Erlang made of them.
+// with: rt/bif/convert.c rt/bif/atoms.c rt/bif/external.c rt/bif/math.c
+// with: rt/bif/checksum.c rt/bif/iolist.c
+//
+// Terms and BIFs without a running system: every object is an allocation of its
+// own, so that the sanitizers see each step outside of it. Without arguments:
+// properties, and hostile input for binary_to_term. With a file made by
+// tools/oracle.escript: calls of BIFs and what real Erlang made of them.
 #include "rt/bits.h"
 #include "rt/code/code.h"
 #include "rt/external.h"
