@@ -37,11 +37,22 @@ void al_load_const(Alloc *a, XReg reg, const XOpnd *k, bool is_f) {
     al_put(a, X_MOV, reg, (XOpnd){0}, *k);
 }
 
+static XOpnd memory_of(Alloc *a, XReg v) {
+  uint32_t home = al_w(a, v)->home;
+  return home ? x_mem(RSP, 8 * ((int64_t)home - 1)) : al_slot(a, v);
+}
+
+XOpnd al_place(Alloc *a, XReg v) {
+  if (al_w(a, v)->reg) return x_reg(al_w(a, v)->reg);
+  if (al_constant(a, v)) return x_val(a->f, v)->konst;
+  return memory_of(a, v);
+}
+
 void al_load(Alloc *a, XReg reg, XReg v) {
   if (al_constant(a, v))
     al_load_const(a, reg, &x_val(a->f, v)->konst, al_is_f(a, v));
   else
-    al_put(a, X_MOV, reg, (XOpnd){0}, al_slot(a, v));
+    al_put(a, X_MOV, reg, (XOpnd){0}, memory_of(a, v));
 }
 
 // --- Uses
@@ -87,7 +98,7 @@ void al_drop(Alloc *a, XReg v) {
   w->reg = 0;
 }
 
-static void go_live(Alloc *a, XReg v) {
+void al_go_live(Alloc *a, XReg v) {
   if (al_constant(a, v) || al_w(a, v)->live) return;
   vec_push(&a->live, v);
   al_w(a, v)->live = a->live.n;
@@ -98,6 +109,7 @@ void al_release(Alloc *a, XReg v) {
   if (w->use) return;
   al_drop(a, v);
   w->mem = false;
+  w->home = 0;
   if (!w->live) return;
   XReg last = vec_last(&a->live);
   a->live.at[w->live - 1] = last;
@@ -108,13 +120,13 @@ void al_release(Alloc *a, XReg v) {
 
 void al_define(Alloc *a, XReg reg, XReg v) {
   al_hold(a, reg, v);
-  go_live(a, v);
+  al_go_live(a, v);
   al_release(a, v); // never used
 }
 
 void al_store(Alloc *a, XReg v) {
   Where *w = al_w(a, v);
-  if (w->mem || al_constant(a, v)) return;
+  if (w->mem || w->home || al_constant(a, v)) return;
   al_put(a, X_STORE, X_NOREG, al_slot(a, v), x_reg(w->reg));
   w->mem = true;
 }
@@ -175,7 +187,7 @@ static XReg farthest(Alloc *a, uint32_t mask) {
   for (XReg r = 1; r < X_REGS; r++) {
     XReg v = a->holder[r];
     if (!v || !(mask & x_bit(r)) || a->pinned & x_bit(r)) continue;
-    bool clean = al_w(a, v)->mem || al_constant(a, v);
+    bool clean = al_w(a, v)->mem || al_w(a, v)->home || al_constant(a, v);
     uint64_t d = (uint64_t)al_next(a, v) + (clean ? CLEAN : 0) + 1;
     if (d <= distance) continue;
     best = r;
@@ -283,6 +295,7 @@ static void forget(Alloc *a) {
   for (uint32_t i = 0; i < a->live.n; i++) {
     al_w(a, a->live.at[i])->live = 0;
     al_w(a, a->live.at[i])->mem = false;
+    al_w(a, a->live.at[i])->home = 0;
   }
   a->live.n = 0;
 }
@@ -294,8 +307,9 @@ static void load_start(Alloc *a, BlkId id) {
     if (al_dead(a, p->v)) continue;
     if (p->reg) al_hold(a, p->reg, p->v);
     al_w(a, p->v)->mem = p->mem;
-    go_live(a, p->v);
+    al_go_live(a, p->v);
   }
+  al_enter_homes(a, id);
 }
 
 static void block(Alloc *a, BlkId id) {
@@ -339,4 +353,5 @@ void x64_alloc(XFn *f) {
   vec_free(&a.uses);
   vec_free(&a.live);
   vec_free(&a.touched);
+  vec_free(&a.pushed);
 }

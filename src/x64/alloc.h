@@ -27,8 +27,9 @@ typedef struct Starts {
 
 typedef struct Where { // of a value, at the present point
   XReg reg;      // 0: none
-  bool mem;      // its slot holds it
+  bool mem;      // its slot of ctx->spill holds it
   uint16_t slot; // from 1; 0: it has none yet
+  uint32_t home; // slot of the frame that holds it, from 1; 0: none
   uint32_t use;  // index into uses; 0: no more
   uint32_t live; // place in Alloc.live, from 1; 0: it is not live
 } Where;
@@ -50,6 +51,7 @@ typedef struct Alloc {
   uint32_t *end_pos;  // by value, while uses are collected: use behind the block
   Starts *start;      // by block
   Undo undo;
+  VEC(XHome) pushed;  // slots filled by pushes, until the last one
   BlkId cur;
   uint32_t pos;
   bool flags;         // the flags are in use here
@@ -93,14 +95,22 @@ void al_clear(Alloc *, XReg reg, uint32_t avoid); // moves what it holds elsewhe
 void al_pop(Alloc *, XReg v);            // this use is done
 void al_release(Alloc *, XReg v);        // if it has no more uses
 void al_define(Alloc *, XReg reg, XReg v);
+void al_go_live(Alloc *, XReg v);
 uint32_t al_next(Alloc *, XReg v);       // position of its next use
-uint32_t al_used(const Alloc *);         // registers that hold something
+uint32_t al_used(const Alloc *); // registers that hold something
+XOpnd al_place(Alloc *, XReg v); // where it is, or the constant it is
+
+// alloc_home.c
+void al_enter_homes(Alloc *, BlkId); // what slots hold at a block's start
+bool al_slot_ins(Alloc *, const XIns *); // loads from slots wait; stores make homes
+void al_drop_homes(Alloc *);             // the frame goes
 
 // slots.c
 XOpnd al_slot(Alloc *, XReg v);
 
 // alloc_ins.c, alloc_call.c
 void al_ins(Alloc *, const XIns *);
+void al_plain(Alloc *, XIns); // one whose result has its own place
 void al_fixed_div(Alloc *, const XIns *);
 void al_rt(Alloc *, const XIns *);
 void al_safepoint(Alloc *, const XIns *);

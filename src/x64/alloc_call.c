@@ -3,14 +3,8 @@
 // of docs/memory.md's conventions for x86-64 are here.
 #include "alloc.h"
 
-static XOpnd place_of(Alloc *a, XReg v) {
-  if (al_w(a, v)->reg) return x_reg(al_w(a, v)->reg);
-  if (al_constant(a, v)) return x_val(a->f, v)->konst;
-  return al_slot(a, v);
-}
-
 static void add_move(Alloc *a, Moves *m, XOpnd dst, XReg v) {
-  vec_push(m, ((Move){dst, place_of(a, v), al_is_f(a, v)}));
+  vec_push(m, ((Move){dst, al_place(a, v), al_is_f(a, v)}));
 }
 
 // A register that is neither source nor destination.
@@ -116,7 +110,7 @@ static void save_across(Alloc *a) {
   for (XReg r = 1; r < X_REGS; r++) {
     XReg v = a->holder[r];
     if (!v || SAVED & x_bit(r) || al_dead(a, v) || al_constant(a, v)) continue;
-    if (al_w(a, v)->mem) continue;
+    if (al_w(a, v)->mem || al_w(a, v)->home) continue;
     if (x_is_xmm(r) || !free) {
       al_store(a, v);
       continue;
@@ -180,7 +174,8 @@ static uint32_t list_live(Alloc *a, SavedList *list) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < a->live.n; i++) {
     XReg v = a->live.at[i];
-    vec_push(list, ((Saved){v, is_term(a, v) ? n++ : 0}));
+    bool in_x = is_term(a, v) && !al_w(a, v)->home;
+    vec_push(list, ((Saved){v, in_x ? n++ : 0}));
   }
   if (n <= X_MAX_X) return n;
   const FnRef *r = a->f->low->ref;
@@ -196,7 +191,7 @@ static void copy_memory(Alloc *a, XOpnd to, XOpnd from) {
 static void save(Alloc *a, const Saved *s) {
   XReg r = al_w(a, s->v)->reg;
   bool term = is_term(a, s->v);
-  if (!r && !term) return;
+  if ((!r && !term) || al_w(a, s->v)->home) return;
   XOpnd to = term ? ctx(CTX_x + 8 * s->x) : al_slot(a, s->v);
   if (r)
     al_put(a, X_STORE, X_NOREG, to, x_reg(r));
@@ -208,7 +203,9 @@ static void restore(Alloc *a, const Saved *s) {
   const Where *w = al_w(a, s->v);
   bool term = is_term(a, s->v);
   if (!w->reg && !term) return;
-  XOpnd from = term ? ctx(CTX_x + 8 * s->x) : al_slot(a, s->v);
+  XOpnd from = w->home ? x_mem(RSP, 8 * ((int64_t)w->home - 1))
+               : term  ? ctx(CTX_x + 8 * s->x)
+                       : al_slot(a, s->v);
   if (w->reg) al_put(a, X_MOV, w->reg, (XOpnd){0}, from);
   if (!term || !w->mem) return;
   if (w->reg)

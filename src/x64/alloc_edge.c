@@ -77,10 +77,45 @@ static void hint_others(Alloc *a, BlkId to) {
   }
 }
 
+static bool has_home(const Alloc *a, BlkId to, XReg v) {
+  const XHomes *h = &a->f->homes[to];
+  for (uint32_t i = 0; i < h->n; i++)
+    if (h->at[i].v == v) return true;
+  return false;
+}
+
+enum { LOOP_SPARE = 4 }; // registers that a loop's own values shall find free
+
+// A register for a value that has none when the block starts: for one that a
+// loop uses, or that memory will not hold there.
+static XReg start_reg(Alloc *a, BlkId to, XReg v, uint32_t taken, bool held) {
+  uint32_t mask = (al_is_f(a, v) ? XMMS : GPRS) & ~taken;
+  int left = __builtin_popcount(mask);
+  if (held && !(a->f->header[to] && left > LOOP_SPARE)) return 0;
+  if (left == 0) return 0;
+  XReg hint = x_val(a->f, v)->hint;
+  if (hint && mask & x_bit(hint)) return hint;
+  return (XReg)(32 - __builtin_clz(mask));
+}
+
+static Start start_of(Alloc *a, BlkId to, XReg v, uint32_t *taken) {
+  const Where *w = al_w(a, v);
+  bool meet = a->f->preds[to].n > 1;
+  Start s = {v, w->reg, w->mem};
+  if (!w->reg && !w->mem && !w->home) bug("x64: a value is nowhere");
+  if (!w->reg) {
+    bool home = has_home(a, to, v);
+    s.reg = start_reg(a, to, v, *taken, w->mem || home);
+    s.mem = w->mem || !(s.reg || home);
+  }
+  if (s.reg && meet) s.mem = false;
+  if (s.reg) *taken |= x_bit(s.reg);
+  return s;
+}
+
 static void start_by_edge(Alloc *a, const XEdge *e) {
   Starts *s = new_starts(a, e->to);
   const XLive *in = &a->f->live_in[e->to];
-  bool meet = a->f->preds[e->to].n > 1;
   uint32_t taken = 0;
   for (uint32_t i = 0; i < in->n; i++)
     if (al_w(a, in->at[i].v)->reg) taken |= x_bit(al_w(a, in->at[i].v)->reg);
@@ -90,26 +125,16 @@ static void start_by_edge(Alloc *a, const XEdge *e) {
     if (r) taken |= x_bit(r);
     s->at[s->n++] = (Start){e->param[i], r, !r};
   }
-  for (uint32_t i = 0; i < in->n; i++) {
-    const Where *w = al_w(a, in->at[i].v);
-    if (!w->reg && !w->mem) bug("x64: a value is nowhere");
-    bool mem = w->mem && !(meet && w->reg);
-    s->at[s->n++] = (Start){in->at[i].v, w->reg, mem};
-  }
-  if (meet) hint_others(a, e->to);
+  for (uint32_t i = 0; i < in->n; i++)
+    s->at[s->n++] = start_of(a, e->to, in->at[i].v, &taken);
+  if (a->f->preds[e->to].n > 1) hint_others(a, e->to);
 }
 
 // --- Moves on an edge
 
-static XOpnd place_of(Alloc *a, XReg v) {
-  if (al_w(a, v)->reg) return x_reg(al_w(a, v)->reg);
-  if (al_constant(a, v)) return x_val(a->f, v)->konst;
-  return al_slot(a, v);
-}
-
 static void move_param(Alloc *a, Moves *m, const Start *s, XReg arg) {
   bool is_f = al_is_f(a, s->v);
-  XOpnd src = place_of(a, arg);
+  XOpnd src = al_place(a, arg);
   if (s->reg && !(src.kind == XO_REG && src.reg == s->reg))
     vec_push(m, ((Move){x_reg(s->reg), src, is_f}));
   if (s->mem) vec_push(m, ((Move){al_slot(a, s->v), src, is_f}));
@@ -119,9 +144,9 @@ static void move_value(Alloc *a, Moves *m, const Start *s) {
   const Where *w = al_w(a, s->v);
   bool is_f = al_is_f(a, s->v);
   if (s->reg && w->reg != s->reg)
-    vec_push(m, ((Move){x_reg(s->reg), place_of(a, s->v), is_f}));
+    vec_push(m, ((Move){x_reg(s->reg), al_place(a, s->v), is_f}));
   if (s->mem && !w->mem)
-    vec_push(m, ((Move){al_slot(a, s->v), place_of(a, s->v), is_f}));
+    vec_push(m, ((Move){al_slot(a, s->v), al_place(a, s->v), is_f}));
 }
 
 static void edge_moves(Alloc *a, const XEdge *e, Moves *m) {

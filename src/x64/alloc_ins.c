@@ -43,7 +43,7 @@ static void place(Alloc *a, XOpnd *o, bool memory_ok) {
   if (o->kind == XO_REG && memory_ok && only_in_memory(a, o->reg)) {
     uint32_t u = al_w(a, o->reg)->use;
     if (!a->uses.at[u].next) {
-      *o = al_slot(a, o->reg);
+      *o = al_place(a, o->reg);
       return;
     }
   }
@@ -70,7 +70,7 @@ static void define(Alloc *a, XIns *x) {
   al_define(a, x->d, d);
 }
 
-static void plain(Alloc *a, XIns x) {
+void al_plain(Alloc *a, XIns x) {
   Operands o = operands(&x);
   uint8_t flags = x_ops[x.op].flags;
   bool same = x.a.kind == XO_REG && x.b.kind == XO_REG && x.a.reg == x.b.reg;
@@ -243,7 +243,7 @@ static void in_place(Alloc *a, XIns x, const Operands *o, bool undo) {
 
 static void tied(Alloc *a, XIns x) {
   if (!x_is_val(x.a.reg)) { // a pinned register
-    plain(a, x);
+    al_plain(a, x);
     return;
   }
   choose_operand(a, &x);
@@ -315,7 +315,7 @@ void al_fixed_div(Alloc *a, const XIns *in) {
   XReg va = x.a.reg, vb = x.b.reg, d = x.d;
   XOpnd b = x_reg(vb);
   if (only_in_memory(a, vb) && va != vb)
-    b = al_slot(a, vb);
+    b = al_place(a, vb);
   else
     b = x_reg(al_need(a, vb, ~(uint32_t)(AX | DX)));
   into(a, RAX, va, AX | DX);
@@ -354,12 +354,14 @@ static void convert(Alloc *a, XIns x) {
 }
 
 void al_ins(Alloc *a, const XIns *x) {
+  if (x_drops_frame(x)) al_drop_homes(a);
+  if (al_slot_ins(a, x)) return;
   switch (x->op) {
   case X_MOV:
     if (x->b.kind == XO_REG && x_is_val(x->b.reg))
       copy(a, x);
     else
-      plain(a, *x);
+      al_plain(a, *x);
     return;
   case X_SHL:
   case X_SHR:
@@ -383,5 +385,5 @@ void al_ins(Alloc *a, const XIns *x) {
   if (x_ops[x->op].flags & XF_T && x->a.kind == XO_REG)
     tied(a, *x);
   else
-    plain(a, *x);
+    al_plain(a, *x);
 }

@@ -36,6 +36,7 @@ static Code *compile(const LowFn *low, Str *listing) {
   x64_order(&f);
   x64_isel(&f);
   x64_live(&f);
+  x64_homes(&f);
   x64_hint(&f);
   x64_alloc(&f);
   x64_layout(&f);

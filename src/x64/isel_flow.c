@@ -163,7 +163,7 @@ static void enter(Isel *s, Ref r) {
   }
   for (uint32_t k = slots; k-- > 0;) {
     XOpnd w = stored_word(s, is_ins(s, store[k]));
-    is_put(s, X_PUSH, X_NOREG, (XOpnd){0}, w);
+    is_put(s, X_PUSH, X_NOREG, (XOpnd){0}, w)->slots = k;
   }
 }
 

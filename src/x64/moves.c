@@ -24,7 +24,10 @@ static void to_memory(Alloc *a, const Move *m) {
   }
 }
 
-static void make(Alloc *a, const Move *m) {
+// `pushed` words stand between sp and the frame.
+static void make(Alloc *a, const Move *move, uint32_t pushed) {
+  Move copy = *move, *m = &copy;
+  if (m->src.kind == XO_MEM && m->src.reg == RSP) m->src.imm += 8 * pushed;
   if (m->dst.kind == XO_MEM)
     to_memory(a, m);
   else if (m->src.kind == XO_REG || m->src.kind == XO_MEM)
@@ -39,14 +42,14 @@ static bool is_needed(const Moves *m, uint32_t but) {
   return false;
 }
 
-static bool make_ready(Alloc *a, Moves *m) {
+static bool make_ready(Alloc *a, Moves *m, uint32_t pushed) {
   bool some = false;
   for (uint32_t i = 0; i < m->n;) {
     if (is_needed(m, i)) {
       i++;
       continue;
     }
-    make(a, &m->at[i]);
+    make(a, &m->at[i], pushed);
     remove_at(m, i);
     some = true;
   }
@@ -79,7 +82,7 @@ void al_moves(Alloc *a, Moves *all, XReg temp) {
   for (uint32_t i = 0; i < all->n; i++)
     if (!same(&all->at[i].dst, &all->at[i].src)) vec_push(&m, all->at[i]);
   while (m.n)
-    if (!make_ready(a, &m)) break_cycle(a, &m, temp, &pushed);
+    if (!make_ready(a, &m, pushed.n)) break_cycle(a, &m, temp, &pushed);
   while (pushed.n) {
     XOpnd d = pushed.at[--pushed.n].dst;
     al_put(a, X_POP, d.kind == XO_REG ? d.reg : X_NOREG,

@@ -4,6 +4,7 @@
 //   order.c     blocks in reverse postorder, seldom-run ones last
 //   isel*.c     Low to machine instructions over values, patterns fused
 //   live.c      liveness, with the distance to the next use
+//   homes.c     which values slots of the frame hold
 //   hint.c      which register each value had best be in
 //   alloc*.c    registers: one walk over the blocks, with the state of the registers
 //   layout.c    where the blocks stand, jumps threaded
@@ -86,7 +87,7 @@ typedef struct XIns {
   XReg *arg;
   const RtCall *rt; // RT, CALLC
   uint32_t line;
-  uint32_t slots;   // of the frame at this point (calls); ENTER: made
+  uint32_t slots;   // of the frame at this point (calls); PUSH: which one
   uint32_t need;    // HEAP, ENTER: words
 } XIns;
 
@@ -134,6 +135,16 @@ typedef struct XLive {
   uint32_t n;
 } XLive;
 
+typedef struct XHome { // slot of the frame that holds a value
+  uint32_t slot;
+  XReg v;
+} XHome;
+typedef struct XHomes {
+  bool known;
+  XHome *at;
+  uint32_t n;
+} XHomes;
+
 typedef struct XPool {
   uint64_t bits; // or, when blk is not 0,
   uint32_t blk;  // the address of that block of `out`
@@ -151,6 +162,7 @@ typedef struct XFn {
   VEC(XVal) val;    // by XReg
   VEC(XBlk) blk;    // by BlkId; 0 is unused
   XLive *live_in;   // by BlkId, params left out
+  XHomes *homes;    // by BlkId: of live-in values
   VEC(XBlk) out;    // after allocation; [1] is the entry
   VEC(uint32_t) layout;    // the order in which `out` stands in memory
   VEC(XPool) pool;         // words behind the code
@@ -167,10 +179,15 @@ uint32_t x_pool(XFn *, uint64_t bits);
 const LowSym *x_new_sym(XFn *, LowSym);
 XReg x_arg_reg(uint32_t k); // register of an Erlang argument, k < 6
 
-// order.c, isel.c, live.c, hint.c, alloc.c, layout.c, emit.c
+// homes.c
+bool x_slot_of(const XOpnd *, uint32_t *slot); // memory of the frame
+bool x_drops_frame(const XIns *); // slots are not what they were
+
+// order.c, isel.c, live.c, homes.c, hint.c, alloc.c, layout.c, emit.c
 void x64_order(XFn *);
 void x64_isel(XFn *);
 void x64_live(XFn *);
+void x64_homes(XFn *);
 void x64_hint(XFn *);
 void x64_alloc(XFn *);
 void x64_layout(XFn *);
