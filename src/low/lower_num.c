@@ -21,15 +21,19 @@ static Ref int_to_double(Lower *l, Ref t) {
   return lo_op1(l, LOW_I2F, LT_F, lo_op2i(l, LOW_SAR, LT_W, t, 3));
 }
 
+// The double of a float that is in the word itself.
+static Ref unbox_word(Lower *l, Ref t) {
+  Ref word = lo_op2i(l, LOW_SUB, LT_W, t, 1);
+  return lo_op1(l, LOW_W2F, LT_F, rotl(l, word, 64 - FLOAT_ROTATE));
+}
+
 static Ref unbox(Lower *l, Ref t) {
   BlkId imm = lo_blk(l, false), boxed = lo_blk(l, true),
         end = lo_blk(l, false);
   Ref r = low_param(l->f, end, LT_F);
   lo_bri(l, LC_BIT, t, (int64_t)FLOAT_TAGS, imm, boxed);
   l->cur = imm;
-  Ref word = lo_op2i(l, LOW_SUB, LT_W, t, 1);
-  Ref bits = rotl(l, word, 64 - FLOAT_ROTATE);
-  lo_jmp1(l, end, lo_op1(l, LOW_W2F, LT_F, bits));
+  lo_jmp1(l, end, unbox_word(l, t));
   l->cur = boxed;
   lo_jmp1(l, end, lo_load(l, LOW_LOADF, LT_F, t, BOX_1));
   l->cur = end;
@@ -50,12 +54,17 @@ Ref lo_double(Lower *l, Ref ir) {
   return l->fval[ir];
 }
 
+// The word of a double that has an immediate form; others do not look so.
+static Ref box_word(Lower *l, Ref f) {
+  Ref bits = lo_op1(l, LOW_F2W, LT_W, f);
+  return lo_op2i(l, LOW_ADD, LT_W, rotl(l, bits, FLOAT_ROTATE), 1);
+}
+
 // Infinities and NaN have no immediate form: the runtime raises badarith.
 Ref lo_box_double(Lower *l, Ref f) {
   BlkId odd = lo_blk(l, true), end = lo_blk(l, false);
   Ref r = low_param(l->f, end, LT_T);
-  Ref bits = lo_op1(l, LOW_F2W, LT_W, f);
-  Ref word = lo_op2i(l, LOW_ADD, LT_W, rotl(l, bits, FLOAT_ROTATE), 1);
+  Ref word = box_word(l, f);
   BlkId imm = lo_blk(l, false);
   lo_bri(l, LC_BIT, word, (int64_t)FLOAT_TAGS, imm, odd);
   l->cur = odd;
@@ -76,6 +85,12 @@ static const struct FloatOp {
     {IR_FDIV, LOW_FDIV},
 };
 
+static const struct FloatOp *float_op(IrOp op) {
+  for (size_t k = 0; k < sizeof float_ops / sizeof *float_ops; k++)
+    if (float_ops[k].ir == op) return &float_ops[k];
+  return NULL;
+}
+
 // One operand a float, the other a float or a small integer.
 static bool double_op(Lower *l, Ref ir) {
   const Ins *i = lo_ins(l, ir);
@@ -83,16 +98,13 @@ static bool double_op(Lower *l, Ref ir) {
   bool ok = (a == TY_FLOAT || a == TY_SMALL) &&
             (b == TY_FLOAT || b == TY_SMALL) &&
             (i->op == IR_FDIV || a == TY_FLOAT || b == TY_FLOAT);
-  if (!ok) return false;
-  for (size_t k = 0; k < sizeof float_ops / sizeof *float_ops; k++) {
-    if (float_ops[k].ir != i->op) continue;
-    Ref x = lo_double(l, i->arg[0]), y = lo_double(l, i->arg[1]);
-    Ref f = lo_op2(l, float_ops[k].low, LT_F, x, y);
-    l->val[ir] = lo_box_double(l, f);
-    l->fval[ir] = f;
-    return true;
-  }
-  return false;
+  const struct FloatOp *op = float_op((IrOp)i->op);
+  if (!ok || !op) return false;
+  Ref x = lo_double(l, i->arg[0]), y = lo_double(l, i->arg[1]);
+  Ref f = lo_op2(l, op->low, LT_F, x, y);
+  l->val[ir] = lo_box_double(l, f);
+  l->fval[ir] = f;
+  return true;
 }
 
 // --- Small integers
@@ -237,33 +249,85 @@ static bool is_commutative(IrOp op) {
          op == IR_BXOR;
 }
 
-// Can the operands be small at all?
-static bool may_be_small(Lower *l, const Ins *i) {
-  return type_of(l, i->arg[0]) & TY_SMALL && type_of(l, i->arg[1]) & TY_SMALL;
+static bool may_be(Lower *l, const Ins *i, TypeSet types) {
+  return type_of(l, i->arg[0]) & types && type_of(l, i->arg[1]) & types;
+}
+
+// A double to compute with: `known` if there is one; of a float in a word, else
+// leaves to `slow`.
+static Ref operand_double(Lower *l, Ref ir, Ref known, BlkId slow) {
+  if (known) return known;
+  Ref t = lo_val(l, ir);
+  if (is_small(l, ir)) return int_to_double(l, t);
+  lo_need(l, LC_BIT, t, (int64_t)FLOAT_TAGS, slow);
+  return unbox_word(l, t);
+}
+
+// Operands that may be floats: when they are, and the result has an immediate
+// form, it goes to `end`; else on to `slow`. x, y: what is known to be floats.
+static void try_doubles(Lower *l, const Ins *i, Ref x, Ref y, BlkId slow,
+                        BlkId end) {
+  Ref a = operand_double(l, i->arg[0], x, slow);
+  Ref b = operand_double(l, i->arg[1], y, slow);
+  Ref word = box_word(l, lo_op2(l, float_op((IrOp)i->op)->low, LT_F, a, b));
+  lo_need(l, LC_BIT, word, (int64_t)FLOAT_TAGS, slow);
+  lo_jmp1(l, end, as_t(l, word));
+}
+
+static Ref double_if_float(Lower *l, Ref ir) {
+  return type_of(l, ir) == TY_FLOAT ? lo_double(l, ir) : 0;
 }
 
 static void binary(Lower *l, Ref ir, const struct IntOp *op) {
   Ins copy = *lo_ins(l, ir);
   const Ins *i = &copy;
   Ref args[2] = {i->arg[0], i->arg[1]};
-  if (is_commutative((IrOp)i->op) && lo_ins(l, args[0])->op == IR_LIT) {
-    args[0] = i->arg[1], args[1] = i->arg[0]; // a constant second
-  }
+  bool swapped = is_commutative((IrOp)i->op) && lo_ins(l, args[0])->op == IR_LIT;
+  if (swapped) args[0] = i->arg[1], args[1] = i->arg[0]; // a constant second
   copy.arg = args;
   Ref a = lo_val(l, args[0]), b = lo_val(l, args[1]);
-  if (!op->fast || !may_be_small(l, i)) {
+  bool small = op->fast && may_be(l, i, TY_SMALL);
+  bool floats = float_op((IrOp)i->op) && may_be(l, i, TY_FLOAT | TY_SMALL) &&
+                (type_of(l, args[0]) | type_of(l, args[1])) & TY_FLOAT;
+  if (!small && !floats) {
     l->val[ir] = lo_rt_raising(l, op->c_name, (Ref[]){a, b}, 2);
     return;
   }
+  Ref x = double_if_float(l, args[0]), y = double_if_float(l, args[1]);
   Paths p = paths_new(l);
-  need_small(l, i, a, b, p.slow);
-  Ref r = op->fast(l, i, a, b, p.slow);
-  lo_jmp1(l, p.end, r);
+  if (small) {
+    BlkId next = floats ? lo_blk(l, true) : p.slow;
+    need_small(l, i, a, b, next);
+    lo_jmp1(l, p.end, op->fast(l, i, a, b, p.slow));
+    l->cur = next;
+  }
+  if (floats) try_doubles(l, i, x, y, p.slow, p.end);
   l->cur = p.slow;
-  Ref x = lo_val(l, lo_ins(l, ir)->arg[0]), y = lo_val(l, lo_ins(l, ir)->arg[1]);
-  lo_jmp1(l, p.end, lo_rt_raising(l, op->c_name, (Ref[]){x, y}, 2));
+  if (swapped) args[0] = b, args[1] = a; // in the program's order, for errors
+  else args[0] = a, args[1] = b;
+  lo_jmp1(l, p.end, lo_rt_raising(l, op->c_name, args, 2));
   l->cur = p.end;
   l->val[ir] = p.result;
+}
+
+// Booleans are true and false, which differ in one bit.
+enum { FALSE_WORD = MAKE_ATOM(0), TRUE_WORD = MAKE_ATOM(1) };
+
+static bool bool_op(Lower *l, Ref ir) {
+  const Ins *i = lo_ins(l, ir);
+  if (i->op < IR_AND || i->op > IR_NOT) return false;
+  for (uint32_t k = 0; k < i->nargs; k++)
+    if (type_of(l, i->arg[k]) & ~(TypeSet)TY_BOOL) return false;
+  Ref a = lo_val(l, i->arg[0]), b = i->nargs == 2 ? lo_val(l, i->arg[1]) : 0;
+  IrOp op = (IrOp)i->op;
+  if (op == IR_AND) l->val[ir] = lo_op2(l, LOW_AND, LT_T, a, b);
+  if (op == IR_OR) l->val[ir] = lo_op2(l, LOW_OR, LT_T, a, b);
+  if (op == IR_NOT)
+    l->val[ir] = lo_op2i(l, LOW_XOR, LT_T, a, TRUE_WORD ^ FALSE_WORD);
+  if (op == IR_XOR)
+    l->val[ir] = lo_op2i(l, LOW_XOR, LT_T, lo_op2(l, LOW_XOR, LT_W, a, b),
+                         FALSE_WORD);
+  return true;
 }
 
 static void negate(Lower *l, Ref ir) {
@@ -291,6 +355,7 @@ static void negate(Lower *l, Ref ir) {
 
 bool lo_num(Lower *l, Ref ir) {
   const Ins *i = lo_ins(l, ir);
+  if (bool_op(l, ir)) return true;
   switch (i->op) {
   case IR_NEG:
   case IR_BNOT: negate(l, ir); return true;
