@@ -283,7 +283,10 @@ static bool call(Expand *x, const Token *name) {
 static bool illegal_call(Expand *x, const Token *t) {
   Str s = {0};
   str_putc(&s, '?');
-  tok_print(&s, t, x->pp->f.release);
+  if (t->kind == TK_DOT)
+    str_puts(&s, tok_text(TK_DOT));
+  else
+    tok_print(&s, t, x->pp->f.release);
   pp_error(x->pp, t->loc, E_MACRO_CALL,
            arena_strdup(x->pp->f.arena, s.at, s.n));
   str_free(&s);
