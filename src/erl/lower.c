@@ -41,19 +41,24 @@ static void set_no_auto(ModState *m, LitP l) {
 }
 
 // -compile: an option, or a list of options.
-static void set_options(ModState *m, LitP l) {
-  for (; l->kind == LIT_CONS; l = l->item[1]) set_options(m, l->item[0]);
+static void set_options(ModState *m, Loc loc, LitP l) {
+  for (; l->kind == LIT_CONS; l = l->item[1]) set_options(m, loc, l->item[0]);
   if (lit_is_atom(l, "export_all")) m->export_all = true;
   if (lit_is_atom(l, "no_auto_import")) m->no_auto_import = true;
   if (l->kind == LIT_TUPLE && l->n == 2 &&
       lit_is_atom(l->item[0], "no_auto_import"))
     set_no_auto(m, l->item[1]);
+  if (l->kind == LIT_TUPLE && l->n == 2 &&
+      lit_is_atom(l->item[0], "parse_transform") &&
+      l->item[1]->kind == LIT_ATOM)
+    diag(m->diags, loc, E_PARSE_TRANSFORM, l->item[1]->atom->text);
 }
 
 static void set_attribute(ModState *m, const Node *n) {
   LitP value = lw_const(m, n->attr.value);
   if (!value) return;
-  if (!strcmp(n->attr.name->text, "compile")) set_options(m, value);
+  if (!strcmp(n->attr.name->text, "compile"))
+    set_options(m, n->loc, value);
 }
 
 void lw_collect(ModState *m) {
