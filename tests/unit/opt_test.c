@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // with: src/base/*.c src/ir/*.c src/opt/*.c
+// timeout: 120
 // Random functions in IR, interpreted before and after each pass: the results
 // are the same, and every value is in the type and range that the pass gave it.
 // Terms are literals, so that =:= is equality of pointers. `opt_test SEED` does
