@@ -161,7 +161,7 @@ hard:
 	$(MAKE) BUILD=build/hard RTFLAGS="-O1 -g -DRT_HARD" TFLAGS="--slow 10" test
 
 asan:
-	ASAN_OPTIONS=detect_leaks=0 $(MAKE) BUILD=build/asan LDFLAGS="-fsanitize=address,undefined" \
+	$(MAKE) BUILD=build/asan LDFLAGS="-fsanitize=address,undefined" \
 	  TFLAGS="--slow 5" CFLAGS="-O1 -g -DCANDELA_VERIFY -fno-omit-frame-pointer -fsanitize=address,undefined" \
 	  test
 

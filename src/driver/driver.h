@@ -18,6 +18,7 @@ extern const Target targets[]; // the first is the default; ends with name NULL
 
 typedef struct Command Command;
 typedef struct Options {
+  Arena *arena;
   const Command *command;
   TextList inputs;       // as given
   TextList args;         // run: the program's
@@ -36,6 +37,7 @@ extern const Command commands[]; // ends with name NULL
 
 // options.c
 bool options_parse(Options *, Diags *, int argc, char **argv);
+void options_free(Options *);
 void options_help(const Options *, FILE *);
 const Target *target_by_name(const char *);
 bool target_is_built_in(const Target *);

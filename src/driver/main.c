@@ -23,5 +23,6 @@ int main(int argc, char **argv) {
   messages_print(&opt, &d, stderr);
   if (fflush(stdout) || ferror(stdout)) status = status ? status : 1;
   diags_free(&d);
+  options_free(&opt);
   return status;
 }

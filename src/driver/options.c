@@ -3,9 +3,9 @@
 #include "driver.h"
 
 const Target targets[] = {
-    {"x86_64-linux", "", "static executable for Linux", false},
-    {"wasm32-wasi", ".wasm", "WebAssembly for WASI hosts: node, wasmtime",
-     true},
+    {"x86_64-linux", "", "static executable for Linux", false, false},
+    {"wasm32-wasi", ".wasm", "WebAssembly for WASI hosts: node, wasmtime", true,
+     false},
     {"wasm32-web", ".wasm", "WebAssembly for browsers", true, true},
     {0},
 };
@@ -112,10 +112,9 @@ static const Option *find(const char *arg, const char **value) {
   return NULL;
 }
 
-static void add_commas(TextList *list, const char *value) {
-  Str s = {0};
-  str_puts(&s, value); // lives as long as the options
-  for (char *p = strtok(s.at, ","); p; p = strtok(NULL, ",")) vec_push(list, p);
+static void add_commas(Options *opt, TextList *list, const char *value) {
+  char *s = arena_strdup(opt->arena, value, strlen(value));
+  for (char *p = strtok(s, ","); p; p = strtok(NULL, ",")) vec_push(list, p);
 }
 
 static void set(Options *opt, const Option *o, const char *value) {
@@ -124,7 +123,7 @@ static void set(Options *opt, const Option *o, const char *value) {
   case FLAG: *(bool *)field = true; break;
   case TEXT: *(const char **)field = value; break;
   case LIST: vec_push((TextList *)field, value); break;
-  case COMMAS: add_commas(field, value); break;
+  case COMMAS: add_commas(opt, field, value); break;
   }
 }
 
@@ -175,6 +174,7 @@ static bool finish_lists(Options *opt, Diags *d) {
 }
 
 bool options_parse(Options *opt, Diags *d, int argc, char **argv) {
+  opt->arena = arena_new();
   for (int i = 1; i < argc; i++) {
     bool is_run = opt->command && opt->command->bit == RUN;
     if (is_run && opt->inputs.n) {
@@ -190,6 +190,15 @@ bool options_parse(Options *opt, Diags *d, int argc, char **argv) {
   }
   return opt->help || !opt->command ||
          (finish_target(opt, d) && finish_lists(opt, d));
+}
+
+void options_free(Options *opt) {
+  for (int i = 0; i < NOPTIONS; i++)
+    if (options[i].kind == LIST || options[i].kind == COMMAS)
+      vec_free((TextList *)(void *)((char *)opt + options[i].field));
+  vec_free(&opt->inputs);
+  vec_free(&opt->args);
+  arena_free(opt->arena);
 }
 
 // --- help

@@ -6,6 +6,7 @@
 #include <errno.h>
 
 typedef struct Text {
+  Arena *arena;
   Diags *diags;
   Names *names;
   LitPool *lits;
@@ -32,7 +33,7 @@ static IrModule *read_erl(Text *t, const Options *opt) {
                     .nincludes = opt->includes.n,
                     .features = opt->features.at,
                     .nfeatures = opt->features.n};
-  Module *m = erl_parse_file(t->diags, t->names, arena_new(), t->path, &erl);
+  Module *m = erl_parse_file(t->diags, t->names, t->arena, t->path, &erl);
   return t->diags->errors ? NULL : erl_lower(t->diags, t->lits, m, &erl);
 }
 
@@ -95,17 +96,15 @@ static bool apply_one(Text *t, Stage *s, const char *name, Str *out) {
 }
 
 static bool apply_all(Text *t, const char *names, Str *out) {
-  Str copy = {0};
-  str_puts(&copy, names);
+  char *copy = arena_strdup(t->arena, names, strlen(names));
   for (uint32_t i = 0; i < t->n; i++)
     if (!verify(t, &t->at[i])) return false;
-  for (char *p = strtok(copy.at, ","); p; p = strtok(NULL, ",")) {
+  for (char *p = strtok(copy, ","); p; p = strtok(NULL, ",")) {
     if (!strcmp(p, "program") && t->ir && t->n && !t->at[0].low)
       apply_program(t);
     for (uint32_t i = 0; i < t->n && strcmp(p, "-"); i++)
       if (!apply_one(t, &t->at[i], p, out)) return false;
   }
-  str_free(&copy);
   return true;
 }
 
@@ -119,12 +118,27 @@ static void print_program(const Text *t, Str *out) {
   }
 }
 
+// Messages show the text, so they are printed first.
+static void text_free(Text *t) {
+  for (uint32_t i = 0; i < t->n; i++) low_fn_free(t->at[i].low);
+  free(t->at);
+  ir_module_free(t->ir);
+  lit_pool_free(t->lits);
+  names_free(t->names);
+  str_free(&t->text);
+  arena_free(t->arena);
+  t->diags->sources.n = 1;
+}
+
 int pass_command(Options *opt, Diags *d) {
   if (opt->inputs.n != 2) {
     diag(d, (Loc){0}, E_NO_INPUT, opt->command->name, opt->command->usage);
     return 1;
   }
-  Text t = {.diags = d, .names = names_new(), .path = opt->inputs.at[1]};
+  Text t = {.arena = arena_new(),
+            .diags = d,
+            .names = names_new(),
+            .path = opt->inputs.at[1]};
   t.lits = lit_pool_new(t.names);
   Str out = {0};
   if (read_program(&t, opt) && apply_all(&t, opt->inputs.at[0], &out)) {
@@ -133,5 +147,6 @@ int pass_command(Options *opt, Diags *d) {
   }
   str_free(&out);
   messages_print(opt, d, stderr);
+  text_free(&t);
   return d->errors ? 1 : 0;
 }
