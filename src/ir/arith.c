@@ -193,7 +193,7 @@ static bool to_double(LitP l, double *d) {
 }
 
 static LitP fold_floats(LitPool *p, IrOp op, LitP la, LitP lb) {
-  double a, b, r;
+  double a = 0, b = 0, r;
   if (!to_double(la, &a) || !to_double(lb, &b)) return NULL;
   switch (op) {
   case IR_ADD: r = a + b; break;

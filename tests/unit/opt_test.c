@@ -507,7 +507,7 @@ static bool test(uint64_t seed, bool show) {
 int main(int argc, char **argv) {
   if (argc == 2) return !test(strtoull(argv[1], NULL, 10), true);
   uint64_t first = argc > 2 ? strtoull(argv[1], NULL, 10) : 1;
-  uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 1000;
+  uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 300;
   for (uint64_t seed = first; seed < first + count; seed++)
     if (!test(seed, false)) return 1;
   return 0;
