@@ -5,8 +5,8 @@
     browser.py DIR NAME.html[?arg=...] [LINE...]    each LINE goes to standard input
 
 The page is shown in a frame of a page of ours, which waits until its status says
-that the program has ended, and sends the text back. Lines are given once it has
-printed something.
+that the program has ended, and sends the text back. Each line is given when it
+shows the prompt "> ".
 """
 import http.server
 import subprocess
@@ -20,7 +20,7 @@ const frame = document.querySelector('iframe');
 const text = id => frame.contentDocument?.getElementById(id)?.textContent ?? '';
 const input = () => frame.contentDocument.getElementById('in');
 setInterval(() => {
-  if (text('status') === 'running' && text('out') && lines.length) {
+  if (text('status') === 'running' && text('out').endsWith('> ') && lines.length) {
     input().value = lines.shift();
     input().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
   } else if (text('status') && text('status') !== 'running') {
