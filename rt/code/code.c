@@ -3,7 +3,6 @@
 // running programs make, exports by name and sites by address, are kept.
 #include "code.h"
 
-#define KEPT 1024 // answers, a power of two
 
 #define ROWS(type, field) ((const type *)(uintptr_t)code_program()->field)
 
@@ -28,9 +27,9 @@ static const ExportRow *search_export(Term m, Term f, uint64_t a) {
 
 // Kept answers are single words, so readers and writers need no order.
 const ExportRow *code_export(Term m, Term f, uint64_t a) {
-  static const ExportRow *kept[KEPT];
+  static const ExportRow *kept[CODE_KEPT];
   uint64_t h = (m >> 6) * 31 + (f >> 6) * 7 + a;
-  const ExportRow **at = &kept[(h ^ h >> 10) % KEPT];
+  const ExportRow **at = &kept[(h ^ h >> 10) % CODE_KEPT];
   const ExportRow *row = __atomic_load_n(at, __ATOMIC_RELAXED);
   if (row && !compare_export(row, m, f, a)) return row;
   row = search_export(m, f, a);
@@ -50,12 +49,11 @@ static const SiteRow *search_site(uint64_t code) {
   return NULL;
 }
 
-const SiteRow *code_site(uint64_t code) {
-  static const SiteRow *kept[KEPT];
-  const SiteRow **at = &kept[(code >> 3 ^ code >> 13) % KEPT];
-  const SiteRow *row = __atomic_load_n(at, __ATOMIC_RELAXED);
-  if (row && row->code == code) return row;
-  row = search_site(code);
+const SiteRow *code_kept_sites[CODE_KEPT];
+
+const SiteRow *code_search_site(uint64_t code) {
+  const SiteRow *row = search_site(code);
+  const SiteRow **at = &code_kept_sites[(code >> 3 ^ code >> 13) % CODE_KEPT];
   if (row) __atomic_store_n(at, row, __ATOMIC_RELAXED);
   return row;
 }

@@ -15,7 +15,15 @@ static inline const Program *code_program(void) { return &rt_program_data; }
 #endif
 
 const ExportRow *code_export(Term module, Term function, uint64_t arity);
-const SiteRow *code_site(uint64_t code); // NULL: no site
+const SiteRow *code_search_site(uint64_t code);
+// The site with this code address; NULL: there is none. Answers are kept.
+#define CODE_KEPT 1024 // a power of two
+extern const SiteRow *code_kept_sites[CODE_KEPT];
+static inline const SiteRow *code_site(uint64_t code) {
+  const SiteRow **at = &code_kept_sites[(code >> 3 ^ code >> 13) % CODE_KEPT];
+  const SiteRow *row = __atomic_load_n(at, __ATOMIC_RELAXED);
+  return row && row->code == code ? row : code_search_site(code);
+}
 const FnRow *code_fn(uint32_t i);
 const FileRow *code_file(uint32_t i);
 const ModuleRow *code_module(Term name);

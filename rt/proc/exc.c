@@ -110,19 +110,25 @@ static bool is_anonymous(const BifName *bif) {
   return !strcmp(bif->name, "/") || (bif->arity == 1 && !strcmp(bif->name, "+"));
 }
 
-// A BIF has raised. The trace shows it first, above the function that called it.
+// A BIF has raised. The trace shows it first, above the function that called it;
+// its names and error_info are made when the trace is looked at.
 void exc_bif_failed(Ctx *c) {
-  Term cause = c->exc_trace;
+  Term cause = c->exc_trace, row = MAKE_SMALL(c->bif);
   const BifName *bif = code_bif(c->bif - 1);
   c->bif = 0;
   if (c->exc_class != AM(error) || (cause != NONE && !IS_ATOM(cause)) ||
       is_anonymous(bif))
     return;
   Term args = rt_list(c, c->x, bif->arity, NIL);
-  Term info = error_info(c, bif->module, cause);
+  c->exc_trace = trace_new(c, row, cause, args, NONE);
+}
+
+Term exc_bif_entry(Ctx *c, Term row, Term cause, Term args) {
+  const BifName *bif = code_bif((uint64_t)SMALL_VALUE(row) - 1);
+  Term info = rt_tuple(c, 2, AM(error_info), error_info(c, bif->module, cause));
   Term m = rt_atom(bif->module, strlen(bif->module));
   Term f = rt_atom(bif->name, strlen(bif->name));
-  c->exc_trace = trace_new(c, m, f, args, info);
+  return rt_tuple(c, 4, m, f, args, rt_cons(c, info, NIL));
 }
 
 // --- raising again, catching

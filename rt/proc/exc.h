@@ -10,9 +10,10 @@
 
 #define TRACE_DEPTH 8 // entries of a stack trace, as OTP's backtrace_depth
 
-// An open trace. With m: its first entry is {m, f, args, []}, args being a list
-// or an arity. Without (NONE): args, unless NONE, take the place of the arity of
-// the function that raised. info: term of {error_info, info}, or NONE.
+// An open trace. With an atom m its first entry is {m, f, args, []}, args being a
+// list or an arity. With a small integer, that of a BIF: row of bifs.def, from 1;
+// f is the cause, or NONE. With NONE: args, unless NONE, take the place of the
+// arity of the function that raised. info: term of {error_info, info}, or NONE.
 Term trace_new(Ctx *, Term m, Term f, Term args, Term info);
 // Completes exc_trace from the stack.
 void trace_complete(Ctx *);
@@ -24,6 +25,7 @@ Term rt_error_in(Ctx *, Term reason, Term m, Term f, Term args);
 // badarg in erlang:F(Args).
 Term rt_badarg_in(Ctx *, Term f, Term args);
 void exc_bif_failed(Ctx *); // ctx->bif is set
+Term exc_bif_entry(Ctx *, Term row, Term cause, Term args); // of a stack trace
 // What the process ends with: {Reason, Stack} and so on.
 Term exc_exit_reason(Ctx *, Term cls, Term reason, Term trace);
 #endif

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stack traces and the search for handlers. A raw trace is a HDR_TRACE object;
 // its words are terms or read as small integers:
-//   1 M, or NONE   2 F   3 arguments, arity or NONE   4 error_info or NONE
-//   5 number of addresses, -1 while open   6... sites, as return addresses
+//   1 M, NONE, or a BIF's row      2 F, or the BIF's cause
+//   3 arguments, arity or NONE     4 error_info or NONE
+//   5 number of addresses, -1 while open
+//   6... sites, as return addresses
 #include "exc.h"
 #include "../code/code.h"
 #include "../os/enter.h"
@@ -81,10 +83,17 @@ static Term entry(Ctx *c, Term addr, Term args, Term info) {
 }
 
 // A BIF called through its function would otherwise show twice.
-static bool is_wrapper(Term t, Term args, Term addr) {
+static bool is_wrapper(Term first, Term addr) {
   const FnRow *fn = code_fn(code_site(RT_FROM_RETURN(addr))->fn);
-  return fn->module == FIELD(t, TR_M) && fn->function == FIELD(t, TR_F) &&
-         (int64_t)fn->arity == rt_list_length(args);
+  return fn->module == FIELD(first, 1) && fn->function == FIELD(first, 2) &&
+         (int64_t)fn->arity == rt_list_length(FIELD(first, 3));
+}
+
+static Term first_entry(Ctx *c, Term t) {
+  Term info = FIELD(t, TR_INFO), m = FIELD(t, TR_M), args = FIELD(t, TR_ARGS);
+  if (IS_SMALL(m)) return exc_bif_entry(c, m, FIELD(t, TR_F), args);
+  Term rest = info == NONE ? NIL : property(c, AM(error_info), info, NIL);
+  return rt_tuple(c, 4, m, FIELD(t, TR_F), args, rest);
 }
 
 Term rt_stacktrace(Ctx *c, Term t) {
@@ -93,9 +102,8 @@ Term rt_stacktrace(Ctx *c, Term t) {
   int64_t count = SMALL_VALUE(FIELD(t, TR_COUNT));
   size_t n = 0, from = 0, have = count < 0 ? 0 : (size_t)count;
   if (FIELD(t, TR_M) != NONE) {
-    if (have && is_wrapper(t, args, FIELD(t, TR_ADDR))) from = 1;
-    Term rest = info == NONE ? NIL : property(c, AM(error_info), info, NIL);
-    list[n++] = rt_tuple(c, 4, FIELD(t, TR_M), FIELD(t, TR_F), args, rest);
+    list[n++] = first_entry(c, t);
+    if (have && is_wrapper(list[0], FIELD(t, TR_ADDR))) from = 1;
     args = info = NONE;
   }
   for (size_t i = from; i < have && n < TRACE_DEPTH; i++) {
