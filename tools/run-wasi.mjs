@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs a wasm32-wasi program under node: node tools/run-wasi.mjs FILE.wasm [ARG...]
 import { readFile } from 'node:fs/promises';
-import { argv, env } from 'node:process';
+import process, { argv, env } from 'node:process';
 import { WASI } from 'node:wasi';
 
 const wasi = new WASI({
   version: 'preview1',
   args: argv.slice(2),
   env,
-  returnOnExit: false,
+  returnOnExit: true,
 });
 const module = await WebAssembly.compile(await readFile(argv[2]));
 const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
-wasi.start(instance);
+process.exitCode = wasi.start(instance);
