@@ -2,7 +2,13 @@
 // Runs a wasm32-wasi program under node: node tools/run-wasi.mjs FILE.wasm [ARG...]
 import { readFile } from 'node:fs/promises';
 import process, { argv, env } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
 import { WASI } from 'node:wasi';
+
+// V8 of node 20 may drop the bytecode of a function that is being run, when its
+// collector runs inside of WebAssembly; the exception that ends a program then
+// finds no handlers there and crashes.
+setFlagsFromString('--no-flush-bytecode');
 
 const wasi = new WASI({
   version: 'preview1',

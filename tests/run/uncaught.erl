@@ -1,4 +1,4 @@
-% stderr: ^=ERROR REPORT==== .* ===\nError in process <0\.\d+\.0> with exit value:\n\{\{badmatch,2\},\s+\[\{uncaught,main,0,\[\{file,".*uncaught\.erl"\},\{line,7\}\]\}\]\}\n
+% stderr: ^=ERROR REPORT==== .* ===\nError in process <0\.\d+\.0> with exit value:\n\{\{badmatch,2\},\s+\[\{uncaught,main,0,\s*\[\{file,".*uncaught\.erl"\},\s*\{line,7\}\]\}\]\}\n
 -module(uncaught).
 -export([main/0]).
 
