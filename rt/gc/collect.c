@@ -21,7 +21,10 @@
 #define HARD false
 #define GENERATIONS 8192 // words: from so many alive on, there are two
 #endif
-#define NURSERY 32768 // words: busy processes get this much to allocate
+// Words that a busy process gets to allocate between collections: as many as are
+// alive, within these bounds.
+#define NURSERY_LEAST 32768
+#define NURSERY_MOST 262144
 
 typedef enum { MINOR, MAJOR, COMPACT } Mode;
 
@@ -206,10 +209,16 @@ static Plan make_plan(const Proc *p, size_t outside, size_t need) {
   return plan;
 }
 
+static size_t nursery(const Proc *p) {
+  size_t alive = (size_t)(p->old_hp - p->old);
+  if (alive < NURSERY_LEAST) return NURSERY_LEAST;
+  return alive < NURSERY_MOST ? alive : NURSERY_MOST;
+}
+
 // Words that are enough for so many in use: a quarter stays free. A block far too
 // large is halved.
-static size_t enough(size_t used, size_t want) {
-  if (want > NURSERY && used < want / 8) want /= 2;
+static size_t enough(const Proc *p, size_t used, size_t want) {
+  if (want > 2 * nursery(p) && used < want / 8) want /= 2;
   return used + used / 3 > want ? used + used / 3 : want;
 }
 
@@ -217,7 +226,7 @@ static size_t enough(size_t used, size_t want) {
 static void place_stack(Proc *p, Term *block, Plan plan, Term *hp, size_t need) {
   size_t stack = (size_t)(p->end - p->sp), room = plan.block;
   size_t used = (size_t)(hp - block) + stack + need, end;
-  size_t words = enough(used, plan.want);
+  size_t words = enough(p, used, plan.want);
   if (words < room) room = rt_mem_shrink(block, room * 8, words * 8) / 8;
   end = HARD && used <= room ? used : room;
   gc_copy_words(block + end - stack, p->sp, stack);
@@ -280,7 +289,7 @@ static void collect(Ctx *c, uint64_t live, Plan plan, size_t need) {
 // gets a larger block next time.
 static void plan_growth(Sched *s, Proc *p, size_t need) {
   size_t room = p->room, free = (size_t)(p->sp - p->hp);
-  bool busy = p->gc_slice == (uint32_t)s->switches && room < NURSERY;
+  bool busy = p->gc_slice == (uint32_t)s->switches && room < nursery(p);
   p->gc_slice = (uint32_t)s->switches;
   if (busy || free < need + room / 4) p->flags |= PF_GROW;
   else p->flags &= ~(uint32_t)PF_GROW;
@@ -310,8 +319,8 @@ void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
     move_block(c, live, HARD ? used : used * 2, need);
   else if (plan.mode == COMPACT && round_words(used) < p->room)
     move_block(c, live, used, need);
-  else if (round_words(enough(used, plan.want)) <= p->room / 4 * 3) // or less
-    move_block(c, live, enough(used, plan.want), need);
+  else if (round_words(enough(p, used, plan.want)) <= p->room / 4 * 3) // or less
+    move_block(c, live, enough(p, used, plan.want), need);
   plan_growth(rt_sched(c), p, need);
   p->flags &= ~(uint32_t)(PF_COLLECT | PF_COMPACT);
   rt_sched(c)->collections++;

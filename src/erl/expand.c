@@ -60,9 +60,9 @@ static void go_to(Expand *x, Cursor c) {
 }
 
 // `fun` opens something only when it is not `fun f/1`. What closes a fun that
-// turns out to be a type, `fun((...) -> t)`, is seen as TK_FUN (OTP 29).
+// turns out to be a type, `fun((...) -> t)`, is seen as TK_FUN (OTP 28).
 static Tok fun_closer(const Expand *x, Cursor c) {
-  Tok end = x->pp->f.release >= 29 ? TK_FUN : TK_END;
+  Tok end = x->pp->f.release >= 28 ? TK_FUN : TK_END;
   if (is_next(x, c, TK_LPAREN)) return end;
   if (!is_next(x, c, TK_VAR)) return TK_EOF;
   next(x, &c);
@@ -81,7 +81,7 @@ static Tok closer_of(const Expand *x, Cursor c, Tok kind) {
   case TK_RECEIVE:
   case TK_TRY:
   case TK_COND: return TK_END;
-  case TK_MAYBE: return x->pp->f.release >= 29 ? TK_END : TK_EOF;
+  case TK_MAYBE: return x->pp->f.release >= 27 ? TK_END : TK_EOF;
   case TK_FUN: return fun_closer(x, c);
   default: return TK_EOF;
   }
@@ -294,7 +294,7 @@ static bool illegal_call(Expand *x, const Token *t) {
 }
 
 // The number of arguments at a function's beginning, counted as epp does it:
-// before OTP 27 `f([])` and `f({})` have none.
+// before OTP 28 `f([])` and `f({})` have none.
 static int64_t count_params(const Tokens *toks, int release) {
   int64_t arity = 0, level = 1;
   for (uint32_t i = 2; i < toks->n; i++) {
@@ -304,7 +304,7 @@ static int64_t count_params(const Tokens *toks, int release) {
     case TK_LBRACE:
     case TK_LBRACKET:
     case TK_LBIN:
-      if (!arity && release >= 27) arity = 1;
+      if (!arity && release >= 28) arity = 1;
       level++;
       break;
     case TK_RPAREN:

@@ -184,6 +184,14 @@ static void local_call(Lint *l, const Node *n) {
   lint_call(l, name, arity, n->loc);
 }
 
+static void transform(Lint *l, const Node *f) {
+  if (f->kind != N_REMOTE || f->pair.lhs->kind != N_ATOM ||
+      f->pair.rhs->kind != N_ATOM)
+    return;
+  const char *name = lw_transform_of(l->m, f->pair.lhs->name, f->pair.rhs->name);
+  if (name) LINT(l, f->loc, E_PARSE_TRANSFORM, name);
+}
+
 static Env call(Lint *l, const Node *n, Env e) {
   Node *f = n->call.fun;
   NodeList args = n->call.args;
@@ -198,6 +206,7 @@ static Env call(Lint *l, const Node *n, Env e) {
     return e;
   }
   bool remote = f->kind == N_REMOTE;
+  transform(l, f);
   Node **at = NEW_N(l->m->arena, Node *, args.n + 2);
   at[0] = remote ? f->pair.lhs : f;
   if (remote) at[1] = f->pair.rhs;

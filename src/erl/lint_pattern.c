@@ -140,9 +140,10 @@ static void alias_records(Lint *l, const Node *a, const Node *b, Env e) {
   }
 }
 
-enum { PARALLEL_BITS_SINCE = 26 };
+enum { PARALLEL_SINCE = 26 }; // no such restrictions any more
 
 static void aliases_of(Lint *l, const Node *a, const Node *b, Env e) {
+  if (lw_release(l->m) >= PARALLEL_SINCE) return;
   if (a->kind == N_MATCH) {
     aliases_of(l, a->pair.lhs, b, e);
     aliases_of(l, a->pair.rhs, b, e);
@@ -153,8 +154,7 @@ static void aliases_of(Lint *l, const Node *a, const Node *b, Env e) {
     return;
   }
   if (a->kind != b->kind) return;
-  if (a->kind == N_BIN && lw_release(l->m) < PARALLEL_BITS_SINCE)
-    LINT(l, a->loc, E_PARALLEL_BITS);
+  if (a->kind == N_BIN) LINT(l, a->loc, E_PARALLEL_BITS);
   if (a->kind == N_MAP) {
     alias_keys(l, a, e);
     alias_keys(l, b, e);

@@ -40,6 +40,35 @@ static void set_no_auto(ModState *m, LitP l) {
   for (; l->kind == LIT_CONS; l = l->item[1]) set_no_auto(m, l->item[0]);
 }
 
+// Parse transforms that only concern calls of some function: what does not call
+// it needs no transform.
+static const struct {
+  const char *name, *module, *function;
+} transforms[] = {
+    {"ms_transform", "ets", "fun2ms"},
+    {"ms_transform", "dbg", "fun2ms"},
+    {"qlc_pt", "qlc", "q"},
+};
+enum { TRANSFORMS = sizeof transforms / sizeof *transforms };
+
+static void set_transform(ModState *m, Loc loc, const char *name) {
+  bool known = false;
+  for (uint32_t i = 0; i < TRANSFORMS; i++)
+    if (!strcmp(transforms[i].name, name)) {
+      m->transforms |= 1u << i;
+      known = true;
+    }
+  if (!known) diag(m->diags, loc, E_PARSE_TRANSFORM, name);
+}
+
+const char *lw_transform_of(const ModState *m, Name module, Name function) {
+  for (uint32_t i = 0; i < TRANSFORMS; i++)
+    if (m->transforms & 1u << i && !strcmp(transforms[i].module, module->text) &&
+        !strcmp(transforms[i].function, function->text))
+      return transforms[i].name;
+  return NULL;
+}
+
 // -compile: an option, or a list of options.
 static void set_options(ModState *m, Loc loc, LitP l) {
   for (; l->kind == LIT_CONS; l = l->item[1]) set_options(m, loc, l->item[0]);
@@ -51,7 +80,7 @@ static void set_options(ModState *m, Loc loc, LitP l) {
   if (l->kind == LIT_TUPLE && l->n == 2 &&
       lit_is_atom(l->item[0], "parse_transform") &&
       l->item[1]->kind == LIT_ATOM)
-    diag(m->diags, loc, E_PARSE_TRANSFORM, l->item[1]->atom->text);
+    set_transform(m, loc, l->item[1]->atom->text);
 }
 
 static void set_attribute(ModState *m, const Node *n) {

@@ -15,6 +15,8 @@ IrModule *erl_lower(Diags *, LitPool *, const Module *, const ErlOptions *);
 
 typedef struct ModState ModState;
 void lw_collect(ModState *); // what is defined, exported, imported
+// The parse transform that a call of the function needs, or NULL.
+const char *lw_transform_of(const ModState *, Name module, Name function);
 
 // A value: a constant (lit) or else an IR value. Constants become instructions
 // only where they are operands.
@@ -62,6 +64,7 @@ struct ModState {
   Map files;       // Loc.file + 1 -> index into ir->files
   bool no_auto_import; // at all
   bool export_all;
+  uint32_t transforms; // parse transforms that matter for some calls
   LitP nil, yes, no;   // [], true, false
 };
 
@@ -78,6 +81,16 @@ typedef struct Capture {
   Val outer, inner; // the value out there, and in the fun's body
 } Capture;
 
+// Operands do not use each other's variables; but one that two of them bind must
+// have the same value in both. So each operand is lowered in the scope that the
+// ones before it left; funs in it do not see what those have bound: from `from`
+// they skip to `to`.
+typedef struct Hidden Hidden;
+struct Hidden {
+  const Hidden *outer;
+  Scope from, to;
+};
+
 typedef struct FnState FnState;
 struct FnState {
   ModState *m;
@@ -87,6 +100,7 @@ struct FnState {
   BlkId b;        // the block being filled
   bool dead;      // b cannot be reached
   Scope scope;
+  const Hidden *hidden;
   ExcKind exc_kind; // where instructions that raise go
   BlkId exc;
   BlkId region; // blocks from here on were made since exc was set
@@ -138,6 +152,7 @@ void lw_leave(FnState *, Region);
 // lower_scope.c: variables, joins
 void lw_bind(FnState *, Name, Val);
 bool lw_find(FnState *, Name, Val *); // captures it when it is an outer one
+bool lw_find_inside(FnState *, Name, Val *); // for a function within this one
 typedef struct Branch {
   BlkId b;
   Val val;
@@ -174,9 +189,8 @@ IrOp lw_arith_op(const Node *); // of OP and OP1; IR_COUNT: another operator
 Val lw_expr(FnState *, const Node *, Want);
 Val lw_op(FnState *, IrOp, Val, Val, uint32_t line);
 Val lw_body(FnState *, NodeList, Want);
-// Operands do not see each other's variables: each is evaluated in the scope
-// `base`; what they bind is collected in *all.
-Val lw_operand(FnState *, Scope base, Scope *all, const Node *);
+// An operand among others; `base`: the scope before the first of them.
+Val lw_operand(FnState *, Scope base, const Node *);
 void lw_operands(FnState *, Node *const *, uint32_t n, Val *);
 Ref lw_value(FnState *, const Node *);
 Val lw_cons(FnState *, Val head, Val tail);

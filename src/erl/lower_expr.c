@@ -214,43 +214,17 @@ Val lw_body(FnState *s, NodeList list, Want want) {
   return v;
 }
 
-// A variable that two operands bind must have the same value in both.
-static void same_value(FnState *s, Val a, Val b, uint32_t line) {
-  Ref x = lw_use(s, a), y = lw_use(s, b);
-  BlkId bad = lw_blk(s);
-  BlkId good = lw_br_yes(s, lw_ins2(s, IR_EQX, x, y, 0), bad);
-  lw_go(s, bad);
-  lw_fail(s, FAIL_BADMATCH, &y, 1, line);
-  lw_go(s, good);
-}
-
-static void add_bindings(FnState *s, Scope base, Scope all, Scope from,
-                         uint32_t line) {
-  s->scope = all;
-  for (; from != base; from = from->next) {
-    Scope old = all;
-    while (old != base && old->name != from->name) old = old->next;
-    if (old == base)
-      lw_bind(s, from->name, from->val);
-    else if (!s->dead)
-      same_value(s, old->val, from->val, line);
-  }
-}
-
-Val lw_operand(FnState *s, Scope base, Scope *all, const Node *n) {
-  s->scope = base;
+Val lw_operand(FnState *s, Scope base, const Node *n) {
+  Hidden h = {s->hidden, s->scope, base};
+  s->hidden = &h;
   Val v = lw_expr(s, n, W_VALUE);
-  if (s->scope != base) {
-    add_bindings(s, base, *all, s->scope, lw_line(s, n));
-    *all = s->scope;
-  }
+  s->hidden = h.outer;
   return v;
 }
 
 void lw_operands(FnState *s, Node *const *at, uint32_t n, Val *v) {
-  Scope base = s->scope, all = base;
-  for (uint32_t i = 0; i < n; i++) v[i] = lw_operand(s, base, &all, at[i]);
-  s->scope = all;
+  Scope base = s->scope;
+  for (uint32_t i = 0; i < n; i++) v[i] = lw_operand(s, base, at[i]);
 }
 
 Ref lw_value(FnState *s, const Node *n) {

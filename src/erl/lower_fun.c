@@ -192,7 +192,7 @@ Val lw_lift_val(Lift *l, Val outer) {
 void lw_lift_names(Lift *l, const NameList *names) {
   Val v;
   for (uint32_t i = 0; i < names->n; i++)
-    if (lw_find(l->outer, names->at[i], &v))
+    if (lw_find_inside(l->outer, names->at[i], &v))
       lw_bind(&l->in, names->at[i], lw_lift_val(l, v));
 }
 

@@ -218,9 +218,16 @@ static bool record_fields(const ModState *m, const Node *n) {
   return true;
 }
 
+// is_record needs a name that is written there.
+static bool is_unnamed_record_test(const Node *n) {
+  const Node *f = n->call.fun->kind == N_REMOTE ? n->call.fun->pair.rhs : n->call.fun;
+  return ast_is_atom(f, "is_record") && n->call.args.n > 1 &&
+         n->call.args.at[1]->kind != N_ATOM;
+}
+
 static bool call_is_guard(const ModState *m, const Node *n) {
   const Node *f = n->call.fun;
-  if (!all_guards(m, n->call.args)) return false;
+  if (!all_guards(m, n->call.args) || is_unnamed_record_test(n)) return false;
   if (f->kind == N_ATOM)
     return !lw_is_own(m, f->name, n->call.args.n) &&
            lw_is_guard_bif(m, f->name, n->call.args.n);

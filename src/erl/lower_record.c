@@ -52,17 +52,16 @@ static Val default_value(FnState *s, const Node *value, uint32_t line) {
 Val lw_record(FnState *s, const Node *n) {
   const RecordDef *def = lw_record_def(s->m, n->rec.name);
   Val *v = NEW_N(s->m->arena, Val, def->n + 1);
-  Scope base = s->scope, all = base;
+  Scope base = s->scope;
   v[0] = val_lit(lit_atom(s->m->lits, def->name));
   for (uint32_t i = 0; i < def->n; i++) {
     const Node *field = def->fields[i];
     const Node *init = lw_record_init(n, field->field_def.name);
     if (init)
-      v[i + 1] = lw_operand(s, base, &all, init);
+      v[i + 1] = lw_operand(s, base, init);
     else
       v[i + 1] = default_value(s, field->field_def.value, lw_line(s, n));
   }
-  s->scope = all;
   return lw_tuple(s, v, def->n + 1, lw_line(s, n));
 }
 

@@ -41,11 +41,30 @@ static Val capture(FnState *s, Name name, Val outer) {
   return inner;
 }
 
-bool lw_find(FnState *s, Name name, Val *v) {
-  if (scope_find(s->scope, NULL, name, v)) return true;
-  if (!s->outer || !lw_find(s->outer, name, v)) return false;
+static bool find_outside(FnState *s, Name name, Val *v) {
+  if (!s->outer || !lw_find_inside(s->outer, name, v)) return false;
   if (!v->lit) *v = capture(s, name, *v);
   return true;
+}
+
+bool lw_find(FnState *s, Name name, Val *v) {
+  return scope_find(s->scope, NULL, name, v) || find_outside(s, name, v);
+}
+
+static Scope skip_hidden(const Hidden *h, Scope scope) {
+  for (; h; h = h->outer)
+    if (h->from == scope) scope = h->to;
+  return scope;
+}
+
+bool lw_find_inside(FnState *s, Name name, Val *v) {
+  Scope b = skip_hidden(s->hidden, s->scope);
+  for (; b; b = skip_hidden(s->hidden, b->next)) {
+    if (b->name != name) continue;
+    *v = b->val;
+    return true;
+  }
+  return find_outside(s, name, v);
 }
 
 // --- joins

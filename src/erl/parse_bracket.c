@@ -185,6 +185,11 @@ static Node *map_field(Parse *p) {
                     key, parse_expr(p));
 }
 
+static bool may_build_map(const Parse *p, const Node *field) {
+  return p->f->release >= 29 ||
+         (p->f->release >= 26 && field->kind == N_MAP_ASSOC);
+}
+
 // What stands behind '#'. A comprehension only without arg.
 static Node *map(Parse *p, Loc loc, Node *arg) {
   uint32_t mark = p->list.n;
@@ -194,7 +199,7 @@ static Node *map(Parse *p, Loc loc, Node *arg) {
     do parse_push(p, map_field(p));
     while (parse_accept(p, TK_COMMA));
     fields = parse_pop(p, mark);
-    if (!arg && p->f->release >= 26 && is_compr_after(p, fields.n))
+    if (!arg && may_build_map(p, fields.at[0]) && is_compr_after(p, fields.n))
       return compr(p, N_MC, loc, fields, TK_RBRACE);
     parse_expect(p, TK_RBRACE);
   }

@@ -159,7 +159,7 @@ typedef struct Heads {
 } Heads;
 
 static const char *head_text(Parse *p, const Heads *h, Name name, uint32_t n) {
-  if (p->f->release < 29) return "head mismatch";
+  if (p->f->release < 27) return "head mismatch";
   const char *is = h->name ? h->name->text : "fun";
   if (name == h->name)
     return front_printf(

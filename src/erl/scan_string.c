@@ -69,12 +69,12 @@ static int32_t raw_char(Scan *s, Loc where) {
   return c;
 }
 
-// \^x: since OTP 28 only of @A..Z[\]^_a..z and ?.
+// \^x: since OTP 27 only of @A..Z[\]^_a..z and ?.
 static int32_t control(Scan *s, Loc where) {
   s->at++;
   if (s->at == s->end) return ESCAPE_END;
   char c = *s->at;
-  if (s->f->release < 28) {
+  if (s->f->release < 27) {
     int32_t v = raw_char(s, where);
     return v == '\n' || v < 0 ? v : v & 31;
   }

@@ -121,10 +121,11 @@ static void chain(Layout *l, uint32_t id) {
   }
 }
 
-// What falls into a cold block is placed in front of it.
+// What falls into a cold block is placed in front of it, but the function starts
+// with its entry.
 static void chain_fed(Layout *l, uint32_t id) {
   uint32_t from = l->feeder[id];
-  if (from && !l->placed[id] && !l->placed[from] && l->f->out.at[from].cold)
+  if (id != 1 && from && !l->placed[id] && !l->placed[from] && l->f->out.at[from].cold)
     chain(l, from);
   chain(l, id);
 }

@@ -9,6 +9,8 @@ that the program has ended, and sends the text back. Each line is given when it
 shows the prompt "> ".
 """
 import http.server
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -63,12 +65,13 @@ def main(root, page, *lines):
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         url = f"http://127.0.0.1:{server.server_port}/watch"
         browser = subprocess.Popen(CHROMIUM + ["--user-data-dir=" + profile, url],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   start_new_session=True)
         done.wait(LIMIT)
-        browser.terminate()
+        os.killpg(browser.pid, signal.SIGKILL)
         browser.wait()
     if not result:
         print("the page did not end in time")
