@@ -19,6 +19,7 @@ static bool frame(LowFn *f) {
 // Before the functions that it calls are looked for.
 static const Pass ir_passes[] = {
     {"cfg", opt_cfg, NULL, false},
+    {"merge", opt_merge, NULL, false},
     {"fold", opt_fold, NULL, false},
     {"loop", opt_loop, NULL, false},
     {"type", opt_type, NULL, false},
@@ -34,6 +35,7 @@ static const Pass late_passes[] = {
     {"cfg", opt_cfg, NULL, false},
     {"type", opt_type, NULL, false},
     {"dce", opt_dce, NULL, false},
+    {"merge", opt_merge, NULL, false},
     {"cfg", opt_cfg, NULL, false},
     {0},
 };

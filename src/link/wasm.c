@@ -200,8 +200,11 @@ static void emit_all(Wasm *w) {
                  .c_index = c_index,
                  .ctx = (uint32_t)need(w, "rt_sched_main"),
                  .fn_type = w->fn_type};
-  for (uint32_t i = 0; i < w->link->fns.n; i++)
+  for (uint32_t i = 0; i < w->link->fns.n; i++) {
     wasm_emit(w->code[i], &env);
+    for (uint32_t k = 0; k < w->code[i]->parts.n; k++)
+      w->link->fns.at[i].size += w->code[i]->parts.at[k].body.n;
+  }
 }
 
 // --- Writing: a section is the runtime's, with more at its end

@@ -393,7 +393,7 @@ static void lower_jmp(Lower *l, const Edge *e) {
 }
 
 // A branch's target; with arguments, through a block of its own.
-static BlkId branch_target(Lower *l, const Edge *e) {
+BlkId lo_target(Lower *l, const Edge *e) {
   if (!e->nargs) return l->blk[e->to];
   BlkId here = l->cur, b = lo_blk(l, false);
   l->cur = b;
@@ -403,31 +403,12 @@ static BlkId branch_target(Lower *l, const Edge *e) {
 }
 
 static void lower_br(Lower *l, const Blk *b, const Ins *t) {
-  BlkId yes = branch_target(l, &b->out.at[0]);
-  BlkId no = branch_target(l, &b->out.at[1]);
+  BlkId yes = lo_target(l, &b->out.at[0]);
+  BlkId no = lo_target(l, &b->out.at[1]);
   if (l->fused[t->arg[0]])
     lo_cond(l, t->arg[0], yes, no);
   else
     lo_br(l, LC_EQ, lo_val(l, t->arg[0]), lo_atom(l, "true"), yes, no);
-}
-
-static void lower_switch(Lower *l, const Blk *b, const Ins *t) {
-  Ref v = lo_val(l, t->arg[0]);
-  Ref **args = NEW_N(l->f->arena, Ref *, b->out.n);
-  for (uint32_t k = 0; k < b->out.n; k++)
-    args[k] = vals(l, b->out.at[k].arg, b->out.at[k].nargs, 0);
-  low_term(l->f, l->cur, LOW_SWITCH, &v, 1);
-  for (uint32_t k = 0; k < b->out.n; k++) {
-    const Edge *e = &b->out.at[k];
-    LowEdge *x = low_edge(l->f, l->cur, l->blk[e->to], args[k], e->nargs);
-    if (!e->match) continue;
-    if (e->match->kind == LIT_INT)
-      x->i = (int64_t)MAKE_SMALL(e->match->i);
-    else if (e->match->kind == LIT_NIL)
-      x->i = (int64_t)NIL;
-    else
-      x->sym = (LowSym){SYM_ATOM, {.atom = e->match->atom}};
-  }
 }
 
 static void lower_fail(Lower *l, const Ins *t) {
@@ -456,7 +437,7 @@ static void lower_term(Lower *l, const Blk *b) {
   switch (t->op) {
   case IR_JMP: lower_jmp(l, &b->out.at[0]); break;
   case IR_BR: lower_br(l, b, t); break;
-  case IR_SWITCH: lower_switch(l, b, t); break;
+  case IR_SWITCH: lo_switch(l, b, t); break;
   case IR_RET: {
     Ref v = lo_val(l, t->arg[0]);
     low_term(l->f, l->cur, LOW_RET, &v, 1);

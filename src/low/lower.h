@@ -48,6 +48,11 @@ Ref lo_val(Lower *, Ref ir);
 const Ins *lo_ins(Lower *, Ref ir);
 Ref lo_bool(Lower *, void (*cond)(Lower *, Ref, BlkId, BlkId), Ref ir);
 
+BlkId lo_target(Lower *, const Edge *); // takes the edge's arguments along
+
+// lower_switch.c
+void lo_switch(Lower *, const Blk *, const Ins *term);
+
 // lower_num.c
 bool lo_num(Lower *, Ref ir); // arithmetic; false: not such an instruction
 Ref lo_double(Lower *, Ref ir); // of a value known to be a float

@@ -49,32 +49,15 @@ static uint64_t operand(const Cse *c, Ref r) {
   return ins->op == IR_LIT ? (uint64_t)ins->lit->id << 32 : r;
 }
 
-static uint64_t aux(const Ins *ins) {
-  switch ((AuxKind)ir_ops[ins->op].aux) {
-  case AUX_NO: return 0;
-  case AUX_LIT: return ins->lit->id;
-  case AUX_INT: return (uint64_t)ins->i;
-  case AUX_TYPES: return ins->types;
-  case AUX_FN: return ins->fn->id;
-  case AUX_FUN: return (uintptr_t)ins->fun;
-  case AUX_BIF: return (uintptr_t)ins->bif;
-  case AUX_SEG:
-    return (uint64_t)ins->seg->type << 32 | ins->seg->flags << 16 | ins->seg->unit;
-  case AUX_SEGS: return (uintptr_t)ins->segs;
-  case AUX_FAIL: return ins->fail;
-  }
-  return 0;
-}
-
 static uint32_t hash(const Cse *c, const Ins *ins) {
-  uint64_t h = hash_bytes(&(uint64_t){aux(ins)}, 8, ins->op);
+  uint64_t h = hash_bytes(&(uint64_t){opt_aux(ins)}, 8, ins->op);
   for (uint32_t i = 0; i < ins->nargs; i++)
     h = (h ^ operand(c, ins->arg[i])) * 0x9e3779b97f4a7c15u;
   return (uint32_t)(h >> 32) & c->mask;
 }
 
 static bool equal(const Cse *c, const Ins *a, const Ins *b) {
-  if (a->op != b->op || a->nargs != b->nargs || aux(a) != aux(b)) return false;
+  if (a->op != b->op || a->nargs != b->nargs || opt_aux(a) != opt_aux(b)) return false;
   for (uint32_t i = 0; i < a->nargs; i++)
     if (operand(c, a->arg[i]) != operand(c, b->arg[i])) return false;
   return true;

@@ -12,6 +12,7 @@ bool opt_loop(Fn *); // loop.c: self tail calls become loops
 bool opt_type(Fn *); // type.c: types, ranges, constants; tests that they decide
 bool opt_fold(Fn *); // fold.c: constants and identities
 bool opt_cse(Fn *);  // cse.c: values computed before
+bool opt_merge(Fn *); // merge.c: blocks that do the same
 
 // program.c: types over all functions of a program. A function is open when not
 // all calls of it are calls in these functions: it may get any arguments.
@@ -26,6 +27,7 @@ static inline Ins *opt_ins(Fn *f, Ref r) { return &f->ins.at[r]; }
 LitP opt_lit(const Fn *, Ref);          // NULL: not a literal
 void opt_set_lit(Fn *, Ref, LitP);      // the value is this literal
 Ref opt_strip(const Fn *, Ref);         // behind `known`
+uint64_t opt_aux(const Ins *);           // what it carries, for comparing
 bool opt_may_raise(const Fn *, Ref);    // for its operands' types
 bool opt_is_removable(const Fn *, Ref); // when its result is unused
 bool opt_same_edge(const Edge *, const Edge *); // but for the match

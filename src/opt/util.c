@@ -21,6 +21,24 @@ void opt_set_lit(Fn *f, Ref r, LitP lit) {
   if (lit->kind == LIT_INT) ins->lo = ins->hi = lit->i;
 }
 
+// Equal numbers: the instructions carry the same beside their operands.
+uint64_t opt_aux(const Ins *ins) {
+  switch ((AuxKind)ir_ops[ins->op].aux) {
+  case AUX_NO: return 0;
+  case AUX_LIT: return ins->lit->id;
+  case AUX_INT: return (uint64_t)ins->i;
+  case AUX_TYPES: return ins->types;
+  case AUX_FN: return ins->fn->id;
+  case AUX_FUN: return (uintptr_t)ins->fun;
+  case AUX_BIF: return (uintptr_t)ins->bif;
+  case AUX_SEG:
+    return (uint64_t)ins->seg->type << 32 | ins->seg->flags << 16 | ins->seg->unit;
+  case AUX_SEGS: return (uintptr_t)ins->segs;
+  case AUX_FAIL: return ins->fail;
+  }
+  return 0;
+}
+
 // --- effects
 
 static bool all_are(const Fn *f, const Ins *ins, TypeSet types) {
