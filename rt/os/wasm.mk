@@ -15,7 +15,7 @@ $(BUILD)/rt/wasm/%.o: %.c | $(GEN)
 
 $(BUILD)/rt/wasm.exports: abi/rtcalls.def abi/bifs.def abi/stubs.def rt/os/wasm.mk
 	@mkdir -p $(@D)
-	for n in _start host_start host_run __heap_base rt_sched_main rt_wasm_gc rt_mul_overflows; do \
+	for n in _start host_start host_run __heap_base rt_sched_main rt_wasm_gc rt_wasm_pause rt_mul_overflows; do \
 	  echo --export=$$n; done > $@
 	sed -nE 's/^RT\((\w+),.*/--export=\1/p' abi/rtcalls.def >> $@
 	sed -nE 's/^STUB\((\w+),.*/--export=rt_stub_\1/p' abi/stubs.def >> $@

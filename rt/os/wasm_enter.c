@@ -67,6 +67,14 @@ int32_t rt_wasm_gc(Ctx *c, uint64_t live, uint64_t need) {
   return (int32_t)leave;
 }
 
+// What a function that has no reductions left does before it goes to stub yield.
+void rt_wasm_pause(uint32_t code, uint32_t arity);
+void rt_wasm_pause(uint32_t code, uint32_t arity) {
+  Ctx *c = &rt_sched_main.ctx;
+  c->code = code;
+  c->arity = arity;
+}
+
 void rt_stub_unwind(ARGS) { // a0: the site
   Ctx *c = enter_c(sp, hp);
   UNUSED;

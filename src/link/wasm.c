@@ -28,6 +28,7 @@ typedef struct Wasm {
   uint32_t ntypes, fn_type;
   VEC(uint64_t) globals; // values of its constant globals
   Map exported;          // Name.id + 1 -> function index, or global's value
+  WasmHelpers helpers;
   Str *missing;
 } Wasm;
 
@@ -198,6 +199,7 @@ static void emit_all(Wasm *w) {
                  .fn_index = fn_index,
                  .stub_index = stub_index,
                  .c_index = c_index,
+                 .helpers = &w->helpers,
                  .ctx = (uint32_t)need(w, "rt_sched_main"),
                  .fn_type = w->fn_type};
   for (uint32_t i = 0; i < w->link->fns.n; i++) {
@@ -238,14 +240,17 @@ static Str begin(Wasm *w, int id, uint32_t more) {
 static void write_types(Wasm *w, Str *out) {
   static const char type[] = {0x60, 6, WT_I32, WT_I32, WT_I64,
                               WT_I64, WT_I64, WT_I64, 0};
-  Str s = begin(w, SEC_TYPE, 1);
+  Str s = begin(w, SEC_TYPE, 1 + w->helpers.at.n);
   str_add(&s, type, sizeof type);
+  for (uint32_t i = 0; i < w->helpers.at.n; i++)
+    str_add(&s, w->helpers.at.at[i].type.at, w->helpers.at.at[i].type.n);
   section(out, SEC_TYPE, &s);
 }
 
 static void write_functions(Wasm *w, Str *out, uint32_t nfns) {
-  Str s = begin(w, SEC_FUNCTION, nfns - w->nfns);
+  Str s = begin(w, SEC_FUNCTION, nfns - w->nfns + w->helpers.at.n);
   for (uint32_t i = w->nfns; i < nfns; i++) wasm_u32(&s, w->fn_type);
+  for (uint32_t i = 1; i <= w->helpers.at.n; i++) wasm_u32(&s, w->fn_type + i);
   section(out, SEC_FUNCTION, &s);
 }
 
@@ -310,14 +315,14 @@ static void write_elements(Wasm *w, Str *out, uint32_t ntable) {
 }
 
 static void write_code(Wasm *w, Str *out, uint32_t nfns) {
-  Str s = begin(w, SEC_CODE, nfns - w->nfns);
+  Str s = begin(w, SEC_CODE, nfns - w->nfns + w->helpers.at.n);
   for (uint32_t i = 0; i < w->link->fns.n; i++) {
     WasmCode *c = w->code[i];
-    for (uint32_t k = 0; k < c->parts.n; k++) {
-      wasm_u32(&s, c->parts.at[k].body.n);
-      str_add(&s, c->parts.at[k].body.at, c->parts.at[k].body.n);
-    }
+    for (uint32_t k = 0; k < c->parts.n; k++)
+      wasm_name(&s, c->parts.at[k].body.at, c->parts.at[k].body.n);
   }
+  for (uint32_t i = 0; i < w->helpers.at.n; i++)
+    wasm_name(&s, w->helpers.at.at[i].body.at, w->helpers.at.at[i].body.n);
   section(out, SEC_CODE, &s);
 }
 
@@ -397,6 +402,7 @@ bool link_wasm(Link *link, Image image, bool names, Str *out, Str *missing) {
   number_parts(&w, &nfns, &ntable);
   uint64_t base = (need(&w, "__heap_base") + 15) & ~(uint64_t)15;
   w.layout = (Layout){.link = link, .base = base};
+  w.helpers.first = nfns;
   layout_literals(&w.layout);
   add_sites(&w);
   emit_all(&w);
@@ -405,6 +411,7 @@ bool link_wasm(Link *link, Image image, bool names, Str *out, Str *missing) {
   for (uint32_t i = 0; i < link->fns.n; i++) wasm_free(w.code[i]);
   free(w.code);
   layout_free(&w.layout);
+  wasm_helpers_free(&w.helpers);
   map_free(&w.exported);
   vec_free(&w.globals);
   return ok;

@@ -125,22 +125,43 @@ static void call_code(Emit *e, const LowIns *t, int64_t sp_add) {
   return_call_indirect(e);
 }
 
-static void emit_ret(Emit *e, const LowIns *t) {
-  push_args(e, t->arg, 1, 8);
+static void ret(Emit *e) {
+  get(e, L_SP);
+  i32_const(e, 8);
+  wasm_op(e, W_I32_ADD);
+  get(e, L_HP);
+  get(e, L_ARG0);
+  for (int i = 1; i < REG_ARGS; i++) wasm_i64(e, 0);
   get(e, L_SP);
   wasm_mem(e, W_I32_LOAD, 2, 0); // the continuation's index << 3
   i32_const(e, 3);
-  str_putc(&e->out, 0x76); // i32.shr_u
+  wasm_op(e, W_I32_SHR_U);
   return_call_indirect(e);
 }
 
-static void emit_unwind(Emit *e, BlkId b) {
-  uint32_t site = SITE_RAISE | (e->c->raise_base + e->c->raise_of[b] - 1);
+static void unwind(Emit *e) {
   get(e, L_SP);
   get(e, L_HP);
-  wasm_i64(e, site);
+  get(e, L_ARG0);
   for (int i = 1; i < REG_ARGS; i++) wasm_i64(e, 0);
   wasm_op_u(e, W_RETURN_CALL, e->env->stub_index(e->env->self, "unwind"));
+}
+
+void wasm_end(Emit *e, PartEnd end) {
+  if (end == END_RET)
+    ret(e);
+  else
+    unwind(e);
+}
+
+// The word that the end takes is on the stack.
+static void leave_by(Emit *e, PartEnd end) {
+  if (e->ends[end]) {
+    wasm_op_u(e, W_BR, e->labels.n - e->ends[end]);
+  } else {
+    set(e, L_ARG0);
+    wasm_end(e, end);
+  }
 }
 
 void wasm_leave(Emit *e, BlkId b, const LowIns *t) {
@@ -155,25 +176,19 @@ void wasm_leave(Emit *e, BlkId b, const LowIns *t) {
     break;
   case LOW_TCALL: call_symbol(e, t, 0); break;
   case LOW_TCALLI: call_code(e, t, 0); break;
-  case LOW_RET: emit_ret(e, t); break;
-  case LOW_UNWIND: emit_unwind(e, b); break;
+  case LOW_RET:
+    push_word(e, t->arg[0]);
+    leave_by(e, END_RET);
+    break;
+  case LOW_UNWIND:
+    wasm_i64(e, SITE_RAISE | (e->c->raise_base + e->c->raise_of[b] - 1));
+    leave_by(e, END_UNWIND);
+    break;
   default: wasm_op(e, W_UNREACHABLE); break;
   }
 }
 
 // --- Safepoints
-
-static void store_i32(Emit *e, uint32_t local, uint32_t offset) {
-  wasm_ctx_addr(e);
-  get(e, local);
-  wasm_ctx(e, W_I32_STORE, offset);
-}
-
-static void load_i32(Emit *e, uint32_t local, uint32_t offset) {
-  wasm_ctx_addr(e);
-  wasm_ctx(e, W_I32_LOAD, offset);
-  set(e, local);
-}
 
 static void note_live(Emit *e, Ref v, uint64_t *seen, RefList *live) {
   if (seen[v / 64] >> (v & 63) & 1) return;
@@ -210,28 +225,16 @@ static void live_after(Emit *e, Ref at, RefList *live) {
 }
 
 static void collect(Emit *e, const RefList *live, uint32_t need) {
-  for (uint32_t i = 0; i < live->n; i++) {
-    wasm_ctx_addr(e);
-    get(e, wasm_local(e, live->at[i]));
-    wasm_ctx(e, W_I64_STORE, CTX_x + 8 * i);
-  }
-  store_i32(e, L_SP, CTX_sp);
-  store_i32(e, L_HP, CTX_hp);
-  i32_const(e, e->env->ctx);
-  wasm_i64(e, live->n);
+  get(e, L_SP);
+  get(e, L_HP);
   wasm_i64(e, need);
-  wasm_op_u(e, W_CALL, e->env->c_index(e->env->self, "rt_wasm_gc"));
-  wasm_op(e, W_IF); // the process is over
-  str_putc(&e->out, WT_VOID);
-  wasm_op(e, W_RETURN);
-  wasm_op(e, W_END);
-  load_i32(e, L_SP, CTX_sp);
-  load_i32(e, L_HP, CTX_hp);
-  for (uint32_t i = 0; i < live->n; i++) {
-    wasm_ctx_addr(e);
-    wasm_ctx(e, W_I64_LOAD, CTX_x + 8 * i);
-    set(e, wasm_local(e, live->at[i]));
-  }
+  for (uint32_t i = 0; i < live->n; i++) get(e, wasm_local(e, live->at[i]));
+  wasm_op_u(e, W_CALL, wasm_gc_helper(e->env, live->n));
+  for (uint32_t i = live->n; i-- > 0;) set(e, wasm_local(e, live->at[i]));
+  set(e, L_HP);
+  wasm_op_u(e, W_LOCAL_TEE, L_SP);
+  wasm_op(e, W_I32_EQZ); // the process is over
+  wasm_op_u(e, W_BR_IF, e->labels.n + 1);
 }
 
 static void move_sp(Emit *e, int64_t by) {
@@ -274,12 +277,9 @@ void wasm_reds(Emit *e) {
   wasm_op(e, W_I64_LT_S);
   wasm_op(e, W_IF);
   str_putc(&e->out, WT_VOID);
-  wasm_ctx_addr(e);
-  wasm_i64(e, e->part->table);
-  wasm_ctx(e, W_I64_STORE, CTX_code);
-  wasm_ctx_addr(e);
-  wasm_i64(e, k->params.n);
-  wasm_ctx(e, W_I64_STORE, CTX_arity);
+  i32_const(e, e->part->table);
+  i32_const(e, k->params.n);
+  wasm_op_u(e, W_CALL, e->env->c_index(e->env->self, "rt_wasm_pause"));
   push_args(e, k->params.at, k->params.n, 0);
   wasm_op_u(e, W_RETURN_CALL, e->env->stub_index(e->env->self, "yield"));
   wasm_op(e, W_END);

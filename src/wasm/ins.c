@@ -293,28 +293,23 @@ static void push_load(Emit *e, const LowIns *x) {
       wasm_mem(e, (WasmOp)loads[i].wasm, 0, offset);
 }
 
-static void store_ctx_word(Emit *e, uint32_t local, uint32_t offset) {
-  wasm_ctx_addr(e);
-  wasm_op_u(e, W_LOCAL_GET, local);
-  wasm_ctx(e, W_I32_STORE, offset);
+static void push_all(Emit *e, const LowIns *x) {
+  for (uint32_t i = 0; i < x->nargs; i++) wasm_push(e, x->arg[i]);
 }
 
+// Leaves the result, if there is one, and for functions that allocate hp.
 static void push_rt(Emit *e, const LowIns *x) {
   if (x->rt->flags & RT_HP) {
-    store_ctx_word(e, L_SP, CTX_sp);
-    store_ctx_word(e, L_HP, CTX_hp);
+    wasm_op_u(e, W_LOCAL_GET, L_SP);
+    wasm_op_u(e, W_LOCAL_GET, L_HP);
+    push_all(e, x);
+    wasm_op_u(e, W_CALL, wasm_rt_helper(e->env, x->rt));
+    return;
   }
   wasm_op(e, W_I32_CONST);
   wasm_s64(&e->out, (int64_t)e->env->ctx);
-  for (uint32_t i = 0; i < x->nargs; i++) wasm_push(e, x->arg[i]);
+  push_all(e, x);
   wasm_op_u(e, W_CALL, e->env->c_index(e->env->self, x->rt->c_name));
-}
-
-static void reload_hp(Emit *e, const LowIns *x) {
-  if (!(x->rt->flags & RT_HP)) return;
-  wasm_ctx_addr(e);
-  wasm_ctx(e, W_I32_LOAD, CTX_hp);
-  wasm_op_u(e, W_LOCAL_SET, L_HP);
 }
 
 static void push_tick(Emit *e) {
@@ -450,11 +445,11 @@ static bool effect(Emit *e, Ref r) {
 static void rt_call(Emit *e, Ref r) {
   const LowIns *x = &e->f->ins.at[r];
   push_rt(e, x);
+  if (x->rt->flags & RT_HP) wasm_op_u(e, W_LOCAL_SET, L_HP);
   if (x->type != LT_VOID && e->uses[r])
     wasm_op_u(e, W_LOCAL_SET, wasm_local(e, r));
   else if (x->type != LT_VOID)
-    str_putc(&e->out, 0x1a); // drop
-  reload_hp(e, x);
+    wasm_op(e, W_DROP);
 }
 
 void wasm_ins(Emit *e, Ref r) {

@@ -16,6 +16,9 @@ typedef struct Shape { // of the part's control flow; indexed by block
   bool *loop;          // has a back edge
 } Shape;
 
+// Ends of parts that take one word: its returns are one, its raising sites too.
+typedef enum { END_RET, END_UNWIND, ENDS } PartEnd;
+
 typedef struct Emit {
   WasmCode *c;
   const LowFn *f;
@@ -30,6 +33,8 @@ typedef struct Emit {
   uint32_t nlocals;
   Shape shape;
   VEC(BlkId) labels; // targets of br, outermost first; 0: an `if`
+  uint32_t ends[ENDS]; // labels in place of ends that occur several times: their
+                       // depth + 1, 0: none
 } Emit;
 
 // structure.c
@@ -44,9 +49,10 @@ void wasm_ins(Emit *, Ref);
 void wasm_push(Emit *, Ref);             // a value onto the stack
 void wasm_cond(Emit *, const LowIns *);  // an i32 from a br, brf or bro
 
-// control.c: ends that leave the part
+// emit.c: beginnings, ends that leave the part, safepoints
 void wasm_enter_part(Emit *);            // arguments to locals
 void wasm_leave(Emit *, BlkId, const LowIns *); // ret, calls, unwind
+void wasm_end(Emit *, PartEnd);          // of the word in the first argument
 void wasm_goto_part(Emit *, const LowEdge *);   // to another part
 void wasm_pass(Emit *, const LowEdge *); // arguments to the target's locals
 void wasm_check(Emit *, Ref at, uint32_t words, uint32_t slots); // heap, enter

@@ -254,4 +254,36 @@ static void tree(Emit *e, BlkId b) {
   vec_free(&merges);
 }
 
-void wasm_structure(Emit *e) { tree(e, e->part->head); }
+// --- A part, its ends last
+
+static uint32_t count_ends(const Emit *e, LowOp op) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < e->shape.order.n; i++)
+    n += e->f->ins.at[e->f->blk.at[e->shape.order.at[i]].term].op == op;
+  return n;
+}
+
+static void open_end(Emit *e, PartEnd end, LowOp op) {
+  e->ends[end] = 0;
+  if (count_ends(e, op) < 2) return;
+  wasm_op(e, W_BLOCK);
+  str_putc(&e->out, WT_I64);
+  vec_push(&e->labels, 0);
+  e->ends[end] = e->labels.n;
+}
+
+static void close_end(Emit *e, PartEnd end) {
+  if (!e->ends[end]) return;
+  wasm_op(e, W_UNREACHABLE);
+  close_label(e);
+  wasm_op_u(e, W_LOCAL_SET, L_ARG0);
+  wasm_end(e, end);
+}
+
+void wasm_structure(Emit *e) {
+  open_end(e, END_UNWIND, LOW_UNWIND);
+  open_end(e, END_RET, LOW_RET);
+  tree(e, e->part->head);
+  close_end(e, END_RET);
+  close_end(e, END_UNWIND);
+}

@@ -35,6 +35,17 @@ typedef struct WasmCode {
   VEC(CodeSite) sites; // at: a continuation's block, or SITE_RAISE | number
 } WasmCode;
 
+// helper.c
+typedef struct WasmHelper {
+  Str type, body; // as their sections have them
+} WasmHelper;
+typedef struct WasmHelpers {
+  uint32_t first; // index of the first: the linker gives it
+  VEC(WasmHelper) at;
+  Map gc, rt; // by number of live terms + 1, by the C function's index + 1
+} WasmHelpers;
+void wasm_helpers_free(WasmHelpers *);
+
 // What the linker knows when code is emitted.
 typedef struct WasmEnv {
   void *self;
@@ -42,9 +53,12 @@ typedef struct WasmEnv {
   uint32_t (*fn_index)(void *, const FnRef *);       // for direct calls
   uint32_t (*stub_index)(void *, const char *name);  // function index
   uint32_t (*c_index)(void *, const char *c_name);
+  WasmHelpers *helpers;
   uint32_t ctx;      // address of Ctx
   uint32_t fn_type;  // type index of Erlang functions
 } WasmEnv;
+uint32_t wasm_gc_helper(const WasmEnv *, uint32_t n); // their function indices
+uint32_t wasm_rt_helper(const WasmEnv *, const RtCall *);
 #define SITE_RAISE 0x80000000u // in SiteRow.code: number of a site that raises
 
 // region.c: finds parts and sites; no code yet. The linker then gives the parts
