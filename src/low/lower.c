@@ -458,50 +458,6 @@ static void lower_term(Lower *l, const Blk *b) {
   }
 }
 
-// --- Loops: a jump back counts a reduction, and pauses when none is left.
-
-static void count_round(Lower *l, BlkId from, LowEdge *e) {
-  LowFn *f = l->f;
-  BlkId tick = low_blk(f), pause = low_blk(f), cont = low_blk(f);
-  for (BlkId b = tick; b <= cont; b++)
-    f->blk.at[b].exc = f->blk.at[from].exc;
-  f->blk.at[pause].cold = f->blk.at[cont].cold = true;
-  LowEdge old = *e;
-  *e = (LowEdge){.to = tick, .sym = old.sym, .i = old.i};
-  l->cur = tick;
-  Ref left = low_ins(f, tick, LOW_TICK, LT_W, NULL, 0);
-  BlkId on = low_blk(f);
-  f->blk.at[on].exc = f->blk.at[from].exc;
-  lo_bri(l, LC_SLT, left, 0, pause, on);
-  l->cur = on;
-  low_term(f, on, LOW_JMP, NULL, 0);
-  low_edge(f, on, old.to, old.arg, old.nargs);
-  Ref t = low_term(f, pause, LOW_CALL, NULL, 0);
-  f->ins.at[t].sym = (LowSym){SYM_STUB, {.stub = "pause"}};
-  low_edge(f, pause, cont, NULL, 0);
-  f->blk.at[cont].root = ROOT_CONT;
-  low_param(f, cont, LT_T);
-  low_term(f, cont, LOW_JMP, NULL, 0);
-  low_edge(f, cont, old.to, old.arg, old.nargs);
-}
-
-static void count_rounds(Lower *l) {
-  BlkList order = {0};
-  low_rpo(l->f, &order);
-  uint32_t *pos = mem_alloc(l->f->blk.n * sizeof *pos);
-  for (uint32_t i = 0; i < order.n; i++) pos[order.at[i]] = i + 1;
-  for (uint32_t i = 0; i < order.n; i++) {
-    BlkId b = order.at[i];
-    for (uint32_t k = 0; k < l->f->blk.at[b].out.n; k++) {
-      BlkId to = l->f->blk.at[b].out.at[k].to;
-      if (pos[to] && pos[to] <= i + 1)
-        count_round(l, b, &l->f->blk.at[b].out.at[k]);
-    }
-  }
-  free(pos);
-  vec_free(&order);
-}
-
 // --- A function
 
 static void count_uses(Lower *l) {
@@ -544,19 +500,6 @@ static void make_blocks(Lower *l, const BlkList *order) {
   }
 }
 
-// A function that calls nothing ends soon: it need not count.
-static bool counts_reductions(const Fn *ir) {
-  for (BlkId b = 1; b < ir->blk.n; b++) {
-    const Blk *k = &ir->blk.at[b];
-    if (k->dead || !k->term) continue;
-    IrOp t = (IrOp)ir->ins.at[k->term].op;
-    if (t == IR_TCALL || t == IR_TCALL_FUN || t == IR_TAPPLY) return true;
-    for (uint32_t i = 0; i < k->ins.n; i++)
-      if (ir_ops[ir->ins.at[k->ins.at[i]].op].flags & F_C) return true;
-  }
-  return false;
-}
-
 static void lower_blk(Lower *l, BlkId ir) {
   const Blk *b = &l->ir->blk.at[ir];
   l->ir_blk = ir;
@@ -582,9 +525,9 @@ LowFn *low_lower(const Fn *ir) {
   ir_rpo(ir, &order);
   count_uses(&l);
   make_blocks(&l, &order);
-  if (counts_reductions(ir)) low_ins(f, 1, LOW_REDS, LT_VOID, NULL, 0);
+  low_ins(f, 1, LOW_REDS, LT_VOID, NULL, 0);
   for (uint32_t i = 0; i < order.n; i++) lower_blk(&l, order.at[i]);
-  count_rounds(&l);
+  lo_reductions(&l);
   vec_free(&order);
   free(l.blk);
   free(l.val);

@@ -50,6 +50,9 @@ Ref lo_bool(Lower *, void (*cond)(Lower *, Ref, BlkId, BlkId), Ref ir);
 
 BlkId lo_target(Lower *, const Edge *); // takes the edge's arguments along
 
+// lower_reds.c: when all blocks are made
+void lo_reductions(Lower *);
+
 // lower_switch.c
 void lo_switch(Lower *, const Blk *, const Ins *term);
 

@@ -7,9 +7,6 @@ static void i32_const(Emit *e, int64_t i) {
   wasm_s64(&e->out, i);
 }
 
-static void get(Emit *e, uint32_t local) { wasm_op_u(e, W_LOCAL_GET, local); }
-static void set(Emit *e, uint32_t local) { wasm_op_u(e, W_LOCAL_SET, local); }
-
 // --- Beginning
 
 void wasm_part_args(Emit *e, BlkId head, RefList *args) {
@@ -31,13 +28,13 @@ void wasm_enter_part(Emit *e) {
       continue;
     }
     if (i < REG_ARGS) {
-      get(e, L_ARG0 + i);
+      wasm_get(e, L_ARG0 + i);
     } else {
       wasm_ctx_addr(e);
       wasm_ctx(e, W_I64_LOAD, CTX_x + 8 * i);
     }
     if (is_f) wasm_op(e, W_F64_REINTERPRET_I64);
-    set(e, wasm_local(e, args.at[i]));
+    wasm_set(e, wasm_local(e, args.at[i]));
   }
   vec_free(&args);
 }
@@ -56,12 +53,12 @@ static void push_args(Emit *e, const Ref *arg, uint32_t n, int64_t sp_add) {
     push_word(e, arg[i]);
     wasm_ctx(e, W_I64_STORE, CTX_x + 8 * i);
   }
-  get(e, L_SP);
+  wasm_get(e, L_SP);
   if (sp_add) {
     i32_const(e, sp_add);
     wasm_op(e, W_I32_ADD);
   }
-  get(e, L_HP);
+  wasm_get(e, L_HP);
   for (uint32_t i = 0; i < REG_ARGS; i++) {
     if (i < n)
       push_word(e, arg[i]);
@@ -89,7 +86,7 @@ void wasm_pass(Emit *e, const LowEdge *edge) {
     if (edge->arg[i] != to->params.at[i]) wasm_push(e, edge->arg[i]);
   for (uint32_t i = edge->nargs; i-- > 0;)
     if (edge->arg[i] != to->params.at[i])
-      set(e, wasm_local(e, to->params.at[i]));
+      wasm_set(e, wasm_local(e, to->params.at[i]));
 }
 
 // The callee's sp is 8 lower than ours, which stays: slots may yet be loaded.
@@ -98,7 +95,7 @@ enum { CALLED_SP = -8 };
 static void store_return(Emit *e, BlkId b) {
   BlkId cont = e->f->blk.at[b].out.at[0].to;
   uint32_t table = e->c->parts.at[e->c->part_of[cont] - 1].table;
-  get(e, L_SP);
+  wasm_get(e, L_SP);
   i32_const(e, -8);
   wasm_op(e, W_I32_ADD);
   wasm_i64(e, (int64_t)table << 3);
@@ -126,13 +123,13 @@ static void call_code(Emit *e, const LowIns *t, int64_t sp_add) {
 }
 
 static void ret(Emit *e) {
-  get(e, L_SP);
+  wasm_get(e, L_SP);
   i32_const(e, 8);
   wasm_op(e, W_I32_ADD);
-  get(e, L_HP);
-  get(e, L_ARG0);
+  wasm_get(e, L_HP);
+  wasm_get(e, L_ARG0);
   for (int i = 1; i < REG_ARGS; i++) wasm_i64(e, 0);
-  get(e, L_SP);
+  wasm_get(e, L_SP);
   wasm_mem(e, W_I32_LOAD, 2, 0); // the continuation's index << 3
   i32_const(e, 3);
   wasm_op(e, W_I32_SHR_U);
@@ -140,9 +137,9 @@ static void ret(Emit *e) {
 }
 
 static void unwind(Emit *e) {
-  get(e, L_SP);
-  get(e, L_HP);
-  get(e, L_ARG0);
+  wasm_get(e, L_SP);
+  wasm_get(e, L_HP);
+  wasm_get(e, L_ARG0);
   for (int i = 1; i < REG_ARGS; i++) wasm_i64(e, 0);
   wasm_op_u(e, W_RETURN_CALL, e->env->stub_index(e->env->self, "unwind"));
 }
@@ -159,7 +156,7 @@ static void leave_by(Emit *e, PartEnd end) {
   if (e->ends[end]) {
     wasm_op_u(e, W_BR, e->labels.n - e->ends[end]);
   } else {
-    set(e, L_ARG0);
+    wasm_set(e, L_ARG0);
     wasm_end(e, end);
   }
 }
@@ -225,13 +222,13 @@ static void live_after(Emit *e, Ref at, RefList *live) {
 }
 
 static void collect(Emit *e, const RefList *live, uint32_t need) {
-  get(e, L_SP);
-  get(e, L_HP);
+  wasm_get(e, L_SP);
+  wasm_get(e, L_HP);
   wasm_i64(e, need);
-  for (uint32_t i = 0; i < live->n; i++) get(e, wasm_local(e, live->at[i]));
+  for (uint32_t i = 0; i < live->n; i++) wasm_get(e, wasm_local(e, live->at[i]));
   wasm_op_u(e, W_CALL, wasm_gc_helper(e->env, live->n));
-  for (uint32_t i = live->n; i-- > 0;) set(e, wasm_local(e, live->at[i]));
-  set(e, L_HP);
+  for (uint32_t i = live->n; i-- > 0;) wasm_set(e, wasm_local(e, live->at[i]));
+  wasm_set(e, L_HP);
   wasm_op_u(e, W_LOCAL_TEE, L_SP);
   wasm_op(e, W_I32_EQZ); // the process is over
   wasm_op_u(e, W_BR_IF, e->labels.n + 1);
@@ -239,19 +236,19 @@ static void collect(Emit *e, const RefList *live, uint32_t need) {
 
 static void move_sp(Emit *e, int64_t by) {
   if (!by) return;
-  get(e, L_SP);
+  wasm_get(e, L_SP);
   i32_const(e, by);
   wasm_op(e, W_I32_ADD);
-  set(e, L_SP);
+  wasm_set(e, L_SP);
 }
 
 void wasm_check(Emit *e, Ref at, uint32_t words, uint32_t slots) {
   RefList live = {0};
   live_after(e, at, &live);
-  get(e, L_HP);
+  wasm_get(e, L_HP);
   i32_const(e, 8 * ((int64_t)words + slots + STACK_SLACK));
   wasm_op(e, W_I32_ADD);
-  get(e, L_SP);
+  wasm_get(e, L_SP);
   wasm_op(e, W_I32_GT_U);
   wasm_op(e, W_IF);
   str_putc(&e->out, WT_VOID);
@@ -272,7 +269,7 @@ void wasm_reds(Emit *e) {
   wasm_op(e, W_I64_SUB);
   wasm_op_u(e, W_LOCAL_TEE, t);
   wasm_ctx(e, W_I64_STORE, CTX_reds);
-  get(e, t);
+  wasm_get(e, t);
   wasm_i64(e, 0);
   wasm_op(e, W_I64_LT_S);
   wasm_op(e, W_IF);
@@ -306,6 +303,7 @@ static void declare_locals(Emit *e, Str *out) {
 static void emit_part(Emit *e, WasmPart *part) {
   e->part = part;
   e->out = (Str){0};
+  e->set_end = e->br0_end = 0;
   e->types.n = 0;
   e->nlocals = 0;
   e->labels.n = 0;

@@ -10,6 +10,23 @@ void wasm_op_u(Emit *e, WasmOp op, uint32_t n) {
   wasm_u32(&e->out, n);
 }
 
+void wasm_set(Emit *e, uint32_t local) {
+  e->set_at = e->out.n;
+  e->set_local = local;
+  wasm_op_u(e, W_LOCAL_SET, local);
+  e->set_end = e->out.n;
+}
+
+// What has just been set is still at hand.
+void wasm_get(Emit *e, uint32_t local) {
+  bool at_hand = e->out.n && e->set_end == e->out.n && e->set_local == local;
+  e->set_end = 0;
+  if (at_hand)
+    e->out.at[e->set_at] = (char)W_LOCAL_TEE;
+  else
+    wasm_op_u(e, W_LOCAL_GET, local);
+}
+
 void wasm_i64(Emit *e, int64_t i) {
   wasm_op(e, W_I64_CONST);
   wasm_s64(&e->out, i);
@@ -300,8 +317,8 @@ static void push_all(Emit *e, const LowIns *x) {
 // Leaves the result, if there is one, and for functions that allocate hp.
 static void push_rt(Emit *e, const LowIns *x) {
   if (x->rt->flags & RT_HP) {
-    wasm_op_u(e, W_LOCAL_GET, L_SP);
-    wasm_op_u(e, W_LOCAL_GET, L_HP);
+    wasm_get(e, L_SP);
+    wasm_get(e, L_HP);
     push_all(e, x);
     wasm_op_u(e, W_CALL, wasm_rt_helper(e->env, x->rt));
     return;
@@ -321,17 +338,17 @@ static void push_tick(Emit *e) {
   wasm_op(e, W_I64_SUB);
   wasm_op_u(e, W_LOCAL_TEE, t);
   wasm_ctx(e, W_I64_STORE, CTX_reds);
-  wasm_op_u(e, W_LOCAL_GET, t);
+  wasm_get(e, t);
 }
 
 static void push_alloc(Emit *e, const LowIns *x) {
-  wasm_op_u(e, W_LOCAL_GET, L_HP);
+  wasm_get(e, L_HP);
   wasm_op(e, W_I64_EXTEND_I32_U);
-  wasm_op_u(e, W_LOCAL_GET, L_HP);
+  wasm_get(e, L_HP);
   wasm_op(e, W_I32_CONST);
   wasm_s64(&e->out, 8 * x->i);
   wasm_op(e, W_I32_ADD);
-  wasm_op_u(e, W_LOCAL_SET, L_HP);
+  wasm_set(e, L_HP);
 }
 
 // The value of an instruction that has one, onto the stack.
@@ -369,7 +386,7 @@ static void compute(Emit *e, const LowIns *x) {
   case LOW_LOAD32:
   case LOW_LOADF: push_load(e, x); break;
   case LOW_SLOAD:
-    wasm_op_u(e, W_LOCAL_GET, L_SP);
+    wasm_get(e, L_SP);
     wasm_mem(e, W_I64_LOAD, 3, (uint32_t)(8 * x->i));
     break;
   case LOW_CTXLOAD:
@@ -386,7 +403,7 @@ void wasm_push(Emit *e, Ref v) {
   if (e->folded[v])
     compute(e, &e->f->ins.at[v]);
   else
-    wasm_op_u(e, W_LOCAL_GET, wasm_local(e, v));
+    wasm_get(e, wasm_local(e, v));
 }
 
 // --- Instructions without a value
@@ -402,7 +419,7 @@ static void store(Emit *e, const LowIns *x) {
 }
 
 static void catch_word(Emit *e, const LowIns *x) {
-  wasm_op_u(e, W_LOCAL_GET, L_SP);
+  wasm_get(e, L_SP);
   uint32_t part = x->i ? e->c->part_of[x->i] : 0;
   Term word = part ? MAKE_IMM(IMM_CATCH, e->c->parts.at[part - 1].table) : 0;
   wasm_i64(e, (int64_t)word);
@@ -416,7 +433,7 @@ static bool effect(Emit *e, Ref r) {
   case LOW_STOREF:
   case LOW_STORE8: store(e, x); return true;
   case LOW_SSTORE:
-    wasm_op_u(e, W_LOCAL_GET, L_SP);
+    wasm_get(e, L_SP);
     wasm_push(e, x->arg[0]);
     wasm_mem(e, W_I64_STORE, 3, (uint32_t)(8 * x->i));
     return true;
@@ -430,11 +447,11 @@ static bool effect(Emit *e, Ref r) {
     wasm_check(e, r, (uint32_t)x->j, (uint32_t)x->i);
     return true;
   case LOW_LEAVE:
-    wasm_op_u(e, W_LOCAL_GET, L_SP);
+    wasm_get(e, L_SP);
     wasm_op(e, W_I32_CONST);
     wasm_s64(&e->out, 8 * x->i);
     wasm_op(e, W_I32_ADD);
-    wasm_op_u(e, W_LOCAL_SET, L_SP);
+    wasm_set(e, L_SP);
     return true;
   case LOW_REDS: wasm_reds(e); return true;
   case LOW_CATCH: catch_word(e, x); return true;
@@ -445,9 +462,9 @@ static bool effect(Emit *e, Ref r) {
 static void rt_call(Emit *e, Ref r) {
   const LowIns *x = &e->f->ins.at[r];
   push_rt(e, x);
-  if (x->rt->flags & RT_HP) wasm_op_u(e, W_LOCAL_SET, L_HP);
+  if (x->rt->flags & RT_HP) wasm_set(e, L_HP);
   if (x->type != LT_VOID && e->uses[r])
-    wasm_op_u(e, W_LOCAL_SET, wasm_local(e, r));
+    wasm_set(e, wasm_local(e, r));
   else if (x->type != LT_VOID)
     wasm_op(e, W_DROP);
 }
@@ -462,5 +479,5 @@ void wasm_ins(Emit *e, Ref r) {
   if (effect(e, r)) return;
   if (!e->uses[r] && low_ops[x->op].flags & L_P) return;
   compute(e, x);
-  wasm_op_u(e, W_LOCAL_SET, wasm_local(e, r));
+  wasm_set(e, wasm_local(e, r));
 }

@@ -31,6 +31,9 @@ typedef struct Emit {
   bool *folded;      // by value: emitted where it is used
   Str types;         // of locals from L_FREE
   uint32_t nlocals;
+  size_t set_at, set_end; // the last local.set: from, to, of which local
+  uint32_t set_local;
+  size_t br0_end; // where the last br to the innermost label ends
   Shape shape;
   VEC(BlkId) labels; // targets of br, outermost first; 0: an `if`
   uint32_t ends[ENDS]; // labels in place of ends that occur several times: their
@@ -65,6 +68,8 @@ uint32_t wasm_local(Emit *, Ref);       // of a value, made if needed
 uint32_t wasm_temp(Emit *, int type);
 void wasm_op(Emit *, WasmOp);
 void wasm_op_u(Emit *, WasmOp, uint32_t);
+void wasm_get(Emit *, uint32_t local);
+void wasm_set(Emit *, uint32_t local);
 void wasm_i64(Emit *, int64_t);
 void wasm_mem(Emit *, WasmOp, uint32_t align, uint32_t offset);
 void wasm_ctx_addr(Emit *);             // 0, the base of Ctx accesses

@@ -120,29 +120,14 @@ void wasm_shape_free(Emit *e) {
 
 static void tree(Emit *e, BlkId b);
 
-static void br_to(Emit *e, BlkId b) {
+static void br_to(Emit *e, WasmOp op, BlkId b) {
   for (uint32_t i = e->labels.n; i-- > 0;) {
     if (e->labels.at[i] != b) continue;
-    wasm_op_u(e, W_BR, e->labels.n - 1 - i);
+    wasm_op_u(e, op, e->labels.n - 1 - i);
+    e->br0_end = op == W_BR && i + 1 == e->labels.n ? e->out.n : 0;
     return;
   }
   bug("%s: no label for block %u", e->f->ref->name->text, b);
-}
-
-static bool is_merge(const Emit *e, BlkId b) { return e->shape.forward[b] > 1; }
-
-// Takes an edge: its arguments, then control.
-static void take(Emit *e, BlkId from, const LowEdge *edge) {
-  if (!wasm_in_part(e, edge->to)) {
-    wasm_goto_part(e, edge);
-    return;
-  }
-  wasm_pass(e, edge);
-  bool back = e->shape.pos[edge->to] <= e->shape.pos[from];
-  if (back || is_merge(e, edge->to))
-    br_to(e, edge->to);
-  else
-    tree(e, edge->to);
 }
 
 static void open_label(Emit *e, WasmOp op, BlkId label) {
@@ -154,6 +139,62 @@ static void open_label(Emit *e, WasmOp op, BlkId label) {
 static void close_label(Emit *e) {
   wasm_op(e, W_END);
   e->labels.n--;
+}
+
+// A br to the end of the block that ends here goes where it would go anyway.
+static void close_block(Emit *e) {
+  if (e->br0_end == e->out.n && e->out.n) e->out.n -= 2;
+  e->br0_end = 0;
+  close_label(e);
+}
+
+static bool is_merge(const Emit *e, BlkId b) { return e->shape.forward[b] > 1; }
+
+static bool has_label(const Emit *e, BlkId from, BlkId to) {
+  return e->shape.pos[to] <= e->shape.pos[from] || is_merge(e, to);
+}
+
+// Takes an edge: its arguments, then control.
+static void take(Emit *e, BlkId from, const LowEdge *edge) {
+  if (!wasm_in_part(e, edge->to)) {
+    wasm_goto_part(e, edge);
+    return;
+  }
+  wasm_pass(e, edge);
+  if (has_label(e, from, edge->to))
+    br_to(e, W_BR, edge->to);
+  else
+    tree(e, edge->to);
+}
+
+static bool passes_nothing(const Emit *e, const LowEdge *edge) {
+  const LowBlk *to = &e->f->blk.at[edge->to];
+  for (uint32_t i = 0; i < edge->nargs; i++)
+    if (edge->arg[i] != to->params.at[i]) return false;
+  return true;
+}
+
+// Is the edge nothing but a br?
+static bool is_br(const Emit *e, BlkId from, const LowEdge *edge) {
+  return wasm_in_part(e, edge->to) && has_label(e, from, edge->to) &&
+         passes_nothing(e, edge);
+}
+
+// The condition is on the stack.
+static void branch(Emit *e, BlkId from, const LowEdge *yes, const LowEdge *no) {
+  if (is_br(e, from, yes)) {
+    br_to(e, W_BR_IF, yes->to);
+    take(e, from, no);
+  } else if (is_br(e, from, no)) {
+    wasm_op(e, W_I32_EQZ);
+    br_to(e, W_BR_IF, no->to);
+    take(e, from, yes);
+  } else {
+    open_label(e, W_IF, 0);
+    take(e, from, yes);
+    close_label(e);
+    take(e, from, no);
+  }
 }
 
 // --- Switches: binary search over the sorted words
@@ -186,6 +227,10 @@ static void search(Emit *e, BlkId b, Ref v, const Case *cases, uint32_t n,
     wasm_push(e, v);
     wasm_i64(e, cases[i].word);
     wasm_op(e, W_I64_EQ);
+    if (is_br(e, b, cases[i].edge)) {
+      br_to(e, W_BR_IF, cases[i].edge->to);
+      continue;
+    }
     open_label(e, W_IF, 0);
     take(e, b, cases[i].edge);
     close_label(e);
@@ -218,10 +263,7 @@ static void block_end(Emit *e, BlkId b) {
   case LOW_BRF:
   case LOW_BRO:
     wasm_cond(e, t);
-    open_label(e, W_IF, 0);
-    take(e, b, &k->out.at[0]);
-    close_label(e);
-    take(e, b, &k->out.at[1]);
+    branch(e, b, &k->out.at[0], &k->out.at[1]);
     break;
   case LOW_SWITCH: emit_switch(e, b, t); break;
   default: wasm_leave(e, b, t); break;
@@ -233,7 +275,7 @@ static void within(Emit *e, BlkId b, const BlkId *merges, uint32_t n) {
   if (n) {
     open_label(e, W_BLOCK, merges[n - 1]);
     within(e, b, merges, n - 1);
-    close_label(e);
+    close_block(e);
     tree(e, merges[n - 1]);
     return;
   }
@@ -276,7 +318,7 @@ static void close_end(Emit *e, PartEnd end) {
   if (!e->ends[end]) return;
   wasm_op(e, W_UNREACHABLE);
   close_label(e);
-  wasm_op_u(e, W_LOCAL_SET, L_ARG0);
+  wasm_set(e, L_ARG0);
   wasm_end(e, end);
 }
 
