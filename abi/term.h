@@ -124,5 +124,6 @@ static inline uint64_t float_word_to_bits(Term t) {
 
 #define MAX_ARGS 255
 #define FLATMAP_LIMIT 32 // more keys make a hash trie
+#define RCBIN_DATA 24 // where the bytes begin in what a shared binary points to
 #define HEAPBIN_LIMIT 64 // bytes; longer binaries are shared
 #endif

@@ -17,6 +17,7 @@ typedef struct RcBin {
   uint64_t used; // atomic; bits filled, RCBIN_CLAIMED, or RCBIN_FIXED
   uint8_t data[];
 } RcBin;
+_Static_assert(offsetof(RcBin, data) == RCBIN_DATA, "generated code reads it");
 #define RCBIN_CLAIMED UINT64_MAX
 #define RCBIN_FIXED (UINT64_MAX - 1) // is never extended
 

@@ -55,11 +55,36 @@ static void store_be64(uint8_t *p, uint64_t v) {
   memcpy(p, &v, 8);
 }
 
+static void move8(uint8_t *to, const uint8_t *from) {
+  uint64_t v;
+  memcpy(&v, from, 8);
+  memcpy(to, &v, 8);
+}
+
+// Libc's memcpy takes long to start. The last words of 8 and 4 may overlap
+// those before.
+static void copy_aligned(uint8_t *to, const uint8_t *from, uint64_t n) {
+  if (n > 64) {
+    memcpy(to, from, n);
+  } else if (n >= 8) {
+    for (uint64_t i = 0; i + 8 < n; i += 8) move8(to + i, from + i);
+    move8(to + n - 8, from + n - 8);
+  } else if (n >= 4) {
+    uint32_t first, last;
+    memcpy(&first, from, 4);
+    memcpy(&last, from + n - 4, 4);
+    memcpy(to, &first, 4);
+    memcpy(to + n - 4, &last, 4);
+  } else {
+    while (n--) *to++ = *from++;
+  }
+}
+
 // Whole bytes from any bit to a byte's start.
 static void copy_bytes(uint8_t *to, const uint8_t *from, unsigned off,
                        uint64_t n) {
   if (!off) {
-    memcpy(to, from, n);
+    copy_aligned(to, from, n);
     return;
   }
   for (; n >= 8; n -= 8, to += 8, from += 8)

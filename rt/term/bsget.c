@@ -154,6 +154,7 @@ int64_t rt_bs_is(Ctx *c, Term bits, int64_t pos, Term literal) {
 static int32_t get_utf8(const uint8_t *at, uint64_t off, uint64_t left) {
   uint8_t byte[4];
   unsigned n = left >= 32 ? 4 : (unsigned)(left / 8), len;
+  if (off % 8 == 0) return rt_utf8_get(at + off / 8, n, &len);
   rt_bits_copy(byte, 0, at, off, n * 8);
   return rt_utf8_get(byte, n, &len);
 }

@@ -3,6 +3,7 @@
 // of a bit string at some position; a row has a list of segments there, which
 // may be empty: nothing must be left then.
 #include "lower_match.h"
+#include "../../abi/term.h"
 
 static const PatBits *rest_of(const Row *r, uint32_t c) {
   return r->pat[c] ? r->pat[c]->bits : NULL;
@@ -241,12 +242,42 @@ static void take_tail(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
   match_compile(m, rows_with(m, x, c, value, x->col[c].pos), fail);
 }
 
+// Is what is left a multiple of the unit?
+static Ref test_rest(Match *m, const Matrix *x, uint32_t c, uint32_t unit) {
+  FnState *s = m->s;
+  Ref size = match_ref(m, x->col[c].size), pos = lw_pos(s, x->col[c].pos);
+  Ref left = lw_ins2(s, IR_SUB, size, pos, 0);
+  lw_small(s, left, 0, SMALL_MAX);
+  bool power = (unit & (unit - 1)) == 0;
+  Ref by = lw_use(s, lw_int(s, power ? unit - 1 : unit));
+  Ref over = lw_ins2(s, power ? IR_BAND : IR_REM, left, by, 0);
+  lw_small(s, over, 0, unit - 1);
+  return lw_ins2(s, IR_EQX, over, lw_use(s, lw_int(s, 0)), 0);
+}
+
+static void take_rest(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
+  FnState *s = m->s;
+  const BsSeg *seg = &first(rest_of(&x->row[0], c))->seg;
+  Ref cond = test_rest(m, x, c, seg->unit);
+  Matrix no = rows_without(m, x, c);
+  BlkId good = lw_blk(s), bad = no.nrows ? lw_blk(s) : fail;
+  uint32_t mark = m->trail.n;
+  lw_br(s, cond, good, bad);
+  lw_go(s, good);
+  BitPos pos = x->col[c].pos;
+  Ref bits = match_ref(m, x->col[c].occ);
+  Ref v = lw_ins2(s, IR_BS_TAIL, bits, lw_pos(s, pos), 0);
+  if (seg->unit % 8 == 0) s->fn->ins.at[v].type = TY_BINARY;
+  match_branch(m, s->b, rows_with(m, x, c, lw_occ(s, val_ref(v)), pos), fail);
+  while (m->trail.n > mark) m->trail.at[--m->trail.n]->known = false;
+  if (no.nrows) match_branch(m, bad, no, fail);
+}
+
 static void take_segment(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
   FnState *s = m->s;
   const PatBits *lead = rest_of(&x->row[0], c);
   BsSeg seg = first(lead)->seg;
-  Val size = is_all(first(lead)) || is_utf(&seg) ? lw_int(s, 0)
-                                                 : size_in_bits(m, lead, fail);
+  Val size = is_utf(&seg) ? lw_int(s, 0) : size_in_bits(m, lead, fail);
   if (s->dead) return;
   if (is_unused(x, c, lead, m)) seg.flags |= SEG_SKIP;
   BitPos pos = x->col[c].pos;
@@ -256,7 +287,7 @@ static void take_segment(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
   uint32_t mark = m->trail.n;
   lw_br(s, lw_is(s, TY_NONE, v), bad, good);
   lw_go(s, good);
-  if (!(seg.flags & SEG_ALL)) pos = lw_pos_after(s, &seg, pos, size, v);
+  pos = lw_pos_after(s, &seg, pos, size, v);
   match_branch(m, s->b, rows_with(m, x, c, lw_occ(s, val_ref(v)), pos), fail);
   while (m->trail.n > mark) m->trail.at[--m->trail.n]->known = false;
   if (no.nrows) match_branch(m, bad, no, fail);
@@ -270,6 +301,8 @@ void match_seg(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
     test_run(m, x, c, fail);
   else if (is_all(first(lead)) && first(lead)->seg.unit == 1)
     take_tail(m, x, c, fail);
+  else if (is_all(first(lead)))
+    take_rest(m, x, c, fail);
   else
     take_segment(m, x, c, fail);
 }

@@ -367,7 +367,8 @@ static void lower_ins(Lower *l, Ref ir) {
   l->line = i->line ? i->line : l->line;
   if (i->op == IR_LIT) return;
   if (i->op == IR_KNOWN) {
-    l->val[ir] = lo_val(l, i->arg[0]);
+    l->val[ir] = i->type == TY_NONE ? lo_const(l, LT_T, (int64_t)NONE)
+                                    : lo_val(l, i->arg[0]);
     l->fval[ir] = l->fval[i->arg[0]];
     return;
   }
@@ -521,6 +522,7 @@ LowFn *low_lower(const Fn *ir) {
   l.fval = mem_alloc(ir->ins.n * sizeof *l.fval);
   l.uses = mem_alloc(ir->ins.n * sizeof *l.uses);
   l.fused = mem_alloc(ir->ins.n * sizeof *l.fused);
+  l.matched = mem_alloc(ir->ins.n * sizeof *l.matched);
   BlkList order = {0};
   ir_rpo(ir, &order);
   count_uses(&l);
@@ -534,5 +536,6 @@ LowFn *low_lower(const Fn *ir) {
   free(l.fval);
   free(l.uses);
   free(l.fused);
+  free(l.matched);
   return f;
 }

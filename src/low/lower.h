@@ -14,6 +14,7 @@ typedef struct Lower {
   Ref *fval;      // IR value -> its double (F), as far as known in this block
   uint32_t *uses; // of IR values
   bool *fused;    // conditions made where their only use, a branch, is
+  bool *matched;  // segments whose value is never NONE: `is none` is decided
   uint32_t line;  // of the IR instruction being lowered
   // The block that raises what stands in Ctx, for one line of one IR block.
   BlkId unwind, unwind_ir;
@@ -72,6 +73,10 @@ void lo_store_x(Lower *, const Ref *args, uint32_t n); // Low values to ctx->x
 
 // lower_bits.c
 bool lo_bits(Lower *, Ref ir);
+
+// lower_get.c. Goes on with the segment's value, or in `no`.
+Ref lo_bs_get(Lower *, const Ins *, BlkId no);
+void lo_bs_is(Lower *, const Ins *, BlkId yes, BlkId no); // ends the block
 
 // lower_bif.c: a BIF inline; false: call it
 bool lo_bif(Lower *, Ref ir);

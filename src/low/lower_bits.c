@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bit syntax: calls of the runtime, segment by segment. Positions and sizes are
-// small integers in IR and untagged words here.
+// Bit syntax. Construction calls the runtime, segment by segment; what matching
+// takes is in lower_get.c. Positions and sizes are small integers in IR and
+// untagged words here.
 #include "lower.h"
 
 static Ref word_of(Lower *l, Ref ir) {
@@ -15,59 +16,59 @@ static Ref seg_word(Lower *l, const BsSeg *s) {
   return lo_const(l, LT_W, (int64_t)(s->type | flags << 8));
 }
 
-// The rest as a whole: NONE unless its size is a multiple of the unit.
-static Ref get_rest(Lower *l, const BsSeg *s, Ref bits, Ref pos) {
-  Ref size = lo_load(l, LOW_LOAD, LT_W, bits, BOX_1);
-  Ref left = lo_op2(l, LOW_SUB, LT_W, size, pos);
-  BlkId end = lo_blk(l, false), fits = lo_blk(l, false), no = lo_blk(l, false);
+// --- Matching
+
+// When the segment is only taken to branch on whether it matched: where the
+// branch goes if not. 0: its value may be NONE.
+static BlkId no_match(Lower *l, Ref ir) {
+  const Blk *b = &l->ir->blk.at[l->ir_blk];
+  const Ins *term = lo_ins(l, b->term);
+  if (term->op != IR_BR || !l->fused[term->arg[0]]) return 0;
+  const Ins *cond = lo_ins(l, term->arg[0]);
+  const Edge *none = &b->out.at[0];
+  if (cond->op != IR_IS || cond->types != TY_NONE || cond->arg[0] != ir ||
+      none->nargs)
+    return 0;
+  uint32_t k = b->ins.n - 1;
+  while (k && (b->ins.at[k] == term->arg[0] ||
+               lo_ins(l, b->ins.at[k])->op == IR_LIT))
+    k--;
+  return b->ins.at[k] == ir ? l->blk[none->to] : 0;
+}
+
+static Ref get(Lower *l, Ref ir) {
+  BlkId no = no_match(l, ir);
+  l->matched[ir] = no != 0;
+  if (no) return lo_bs_get(l, lo_ins(l, ir), no);
+  BlkId end = lo_blk(l, false);
   Ref r = low_param(l->f, end, LT_T);
-  if (s->unit == 1)
-    lo_jmp(l, fits);
-  else if ((s->unit & (s->unit - 1)) == 0)
-    lo_bri(l, LC_Z, left, s->unit - 1, fits, no);
-  else
-    lo_bri(l, LC_EQ, lo_op2i(l, LOW_SREM, LT_W, left, s->unit), 0, fits, no);
+  no = lo_blk(l, false);
+  lo_jmp1(l, end, lo_bs_get(l, lo_ins(l, ir), no));
   l->cur = no;
-  if (s->unit == 1)
-    low_term(l->f, no, LOW_NOWAY, NULL, 0);
-  else
-    lo_jmp1(l, end, lo_const(l, LT_T, (int64_t)NONE));
-  l->cur = fits;
-  lo_jmp1(l, end,
-          s->flags & SEG_SKIP
-              ? lo_const(l, LT_T, (int64_t)NIL)
-              : lo_rt(l, "rt_bs_tail", (Ref[]){bits, pos}, 2));
+  lo_jmp1(l, end, lo_const(l, LT_T, (int64_t)NONE));
   l->cur = end;
   return r;
 }
 
-// A skipped segment matches when the bits are there.
-static Ref skip(Lower *l, Ref bits, Ref pos, Ref size) {
-  Ref all = lo_load(l, LOW_LOAD, LT_W, bits, BOX_1);
-  Ref left = lo_op2(l, LOW_SUB, LT_W, all, pos);
-  Ref fits = low_ins(l->f, l->cur, LOW_CMP, LT_W, (Ref[]){size, left}, 2);
-  l->f->ins.at[fits].i = LC_SLE;
-  Ref yes = lo_const(l, LT_T, (int64_t)NIL);
-  Ref no = lo_const(l, LT_T, (int64_t)NONE);
-  return low_ins(l->f, l->cur, LOW_SEL, LT_T, (Ref[]){fits, yes, no}, 3);
+static Ref is_at_least(Lower *l, Ref c, int64_t least) {
+  Ref r = low_ins(l->f, l->cur, LOW_CMP, LT_W,
+                  (Ref[]){c, lo_const(l, LT_W, least)}, 2);
+  l->f->ins.at[r].i = LC_SGE;
+  return r;
 }
 
-static Ref get(Lower *l, const Ins *i) {
-  const BsSeg *s = i->seg;
-  Ref bits = lo_val(l, i->arg[0]), pos = word_of(l, i->arg[1]);
-  if (s->type >= SEG_UTF8 && s->type <= SEG_UTF32)
-    return lo_rt(l, "rt_bs_get_utf", (Ref[]){bits, pos, seg_word(l, s)}, 3);
-  if (s->flags & SEG_ALL) return get_rest(l, s, bits, pos);
-  Ref size = word_of(l, i->arg[2]);
-  if (s->type == SEG_BITS)
-    return s->flags & SEG_SKIP
-               ? skip(l, bits, pos, size)
-               : lo_rt(l, "rt_bs_get_bits", (Ref[]){bits, pos, size}, 3);
-  if (s->type == SEG_INT && s->flags & SEG_SKIP)
-    return skip(l, bits, pos, size);
-  const char *c_name =
-      s->type == SEG_INT ? "rt_bs_get_int" : "rt_bs_get_float";
-  return lo_rt(l, c_name, (Ref[]){bits, pos, size, seg_word(l, s)}, 4);
+// UTF-8: a byte, and one more from each limit on.
+static Ref utf_size(Lower *l, const Ins *i) {
+  Ref c = word_of(l, i->arg[0]);
+  if (i->seg->type != SEG_UTF8) {
+    Ref n = lo_rt(l, "rt_bs_utf_size", (Ref[]){c, seg_word(l, i->seg)}, 2);
+    return lo_op2i(l, LOW_SHL, LT_T, n, 3);
+  }
+  Ref n = is_at_least(l, c, 0x80);
+  n = lo_op2(l, LOW_ADD, LT_W, n, is_at_least(l, c, 0x800));
+  n = lo_op2(l, LOW_ADD, LT_W, n, is_at_least(l, c, 0x10000));
+  n = lo_op2i(l, LOW_ADD, LT_W, n, 1);
+  return lo_op2i(l, LOW_SHL, LT_T, n, 6);
 }
 
 // --- Construction
@@ -139,6 +140,24 @@ static Ref make(Lower *l, const Ins *i) {
   return lo_rt(l, "rt_bs_end", NULL, 0);
 }
 
+// What may be no bit string is at position 0, and stays as it is.
+static Ref tail(Lower *l, const Ins *i) {
+  Ref bits = lo_val(l, i->arg[0]), pos = word_of(l, i->arg[1]);
+  Ref args[2] = {bits, pos};
+  if (!(lo_ins(l, i->arg[0])->type & ~(TypeSet)TY_BITS))
+    return lo_rt(l, "rt_bs_tail", args, 2);
+  BlkId part = lo_blk(l, false), end = lo_blk(l, false);
+  BlkId whole = lo_blk(l, false);
+  Ref r = low_param(l->f, end, LT_T);
+  lo_bri(l, LC_EQ, pos, 0, whole, part);
+  l->cur = whole;
+  lo_jmp1(l, end, bits);
+  l->cur = part;
+  lo_jmp1(l, end, lo_rt(l, "rt_bs_tail", args, 2));
+  l->cur = end;
+  return r;
+}
+
 bool lo_bits(Lower *l, Ref ir) {
   const Ins *i = lo_ins(l, ir);
   Ref r;
@@ -149,17 +168,9 @@ bool lo_bits(Lower *l, Ref ir) {
     r = lo_op2i(l, LOW_SHL, LT_T, n, 3);
     break;
   }
-  case IR_BS_GET: r = get(l, i); break;
-  case IR_BS_TAIL:
-    r = lo_rt(l, "rt_bs_tail",
-              (Ref[]){lo_val(l, i->arg[0]), word_of(l, i->arg[1])}, 2);
-    break;
-  case IR_BS_UTF_SIZE: {
-    Ref c = word_of(l, i->arg[0]);
-    Ref n = lo_rt(l, "rt_bs_utf_size", (Ref[]){c, seg_word(l, i->seg)}, 2);
-    r = lo_op2i(l, LOW_SHL, LT_T, n, 3);
-    break;
-  }
+  case IR_BS_GET: r = get(l, ir); break;
+  case IR_BS_TAIL: r = tail(l, i); break;
+  case IR_BS_UTF_SIZE: r = utf_size(l, i); break;
   case IR_BS_MAKE: r = make(l, i); break;
   default: return false;
   }

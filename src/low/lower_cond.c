@@ -238,24 +238,18 @@ static void test_order(Lower *l, LowCond c, Ref ia, Ref ib, BlkId yes,
   lo_br(l, c, a, b, yes, no);
 }
 
-static void test_bs_is(Lower *l, const Ins *i, BlkId yes, BlkId no) {
-  Ref bits = lo_val(l, i->arg[0]);
-  Ref pos = lo_op2i(l, LOW_SAR, LT_W, lo_val(l, i->arg[1]), 3);
-  LowSym lit = {SYM_LIT, {.lit = i->lit}};
-  Ref b = low_sym(l->f, l->cur, LT_T, lit);
-  Ref r = lo_rt(l, "rt_bs_is", (Ref[]){bits, pos, b}, 3);
-  lo_bri(l, LC_NE, r, 0, yes, no);
+static void test_is(Lower *l, const Ins *i, BlkId yes, BlkId no) {
+  TypeSet may = type_of(l, i->arg[0]);
+  if (l->matched[i->arg[0]]) may &= ~(TypeSet)TY_NONE;
+  test_types(l, lo_val(l, i->arg[0]), i->types, may, yes, no);
 }
 
 void lo_cond(Lower *l, Ref ir, BlkId yes, BlkId no) {
   const Ins *i = lo_ins(l, ir);
   switch (i->op) {
-  case IR_IS:
-    test_types(l, lo_val(l, i->arg[0]), i->types, type_of(l, i->arg[0]), yes,
-               no);
-    break;
+  case IR_IS: test_is(l, i, yes, no); break;
   case IR_IS_TUPLE: test_tuple(l, i, yes, no); break;
-  case IR_BS_IS: test_bs_is(l, i, yes, no); break;
+  case IR_BS_IS: lo_bs_is(l, i, yes, no); break;
   case IR_EQX: test_eqx(l, i->arg[0], i->arg[1], yes, no); break;
   case IR_NEX: test_eqx(l, i->arg[0], i->arg[1], no, yes); break;
   case IR_EQ: test_eq(l, i->arg[0], i->arg[1], yes, no); break;

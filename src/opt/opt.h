@@ -10,6 +10,7 @@ bool opt_cfg(Fn *);  // cfg.c: unreachable blocks, jumps through empty blocks
 bool opt_dce(Fn *);  // dce.c: unused values and params
 bool opt_loop(Fn *); // loop.c: self tail calls become loops
 bool opt_type(Fn *); // type.c: types, ranges, constants; tests that they decide
+bool opt_position(Fn *); // position.c: tails of bit strings as positions
 bool opt_fold(Fn *); // fold.c: constants and identities
 bool opt_cse(Fn *);  // cse.c: values computed before
 bool opt_merge(Fn *); // merge.c: blocks that do the same

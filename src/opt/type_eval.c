@@ -111,6 +111,11 @@ static Ty bs_make(const Types *t, const Ins *ins) {
   return ty_of(set);
 }
 
+// At position 0, what is no bit string stays what it is.
+static Ty bs_tail(const Types *t, const Ins *ins) {
+  return ty_of(TY_BITS | (arg(t, ins, 0).set & ~(TypeSet)TY_BITS));
+}
+
 // --- BIFs whose result has bounds
 
 static const struct BifRange {
@@ -166,6 +171,7 @@ Ty type_eval(const Types *t, Ref r) {
   case IR_UPDATE: return tuple(arg(t, ins, 0).arity1);
   case IR_BS_SIZE: return ty_range(0, SMALL_MAX);
   case IR_BS_GET: return bs_get(t, ins);
+  case IR_BS_TAIL: return bs_tail(t, ins);
   case IR_BS_UTF_SIZE: return ty_range(8, 32);
   case IR_BS_MAKE: return bs_make(t, ins);
   case IR_SEND: return arg(t, ins, 1);
