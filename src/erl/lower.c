@@ -45,14 +45,13 @@ static void set_no_auto(ModState *m, LitP l) {
 static const struct {
   const char *name, *module, *function;
 } transforms[] = {
-    {"ms_transform", "ets", "fun2ms"},
-    {"ms_transform", "dbg", "fun2ms"},
     {"qlc_pt", "qlc", "q"},
 };
 enum { TRANSFORMS = sizeof transforms / sizeof *transforms };
 
 static void set_transform(ModState *m, Loc loc, const char *name) {
-  bool known = false;
+  bool known = !strcmp(name, "ms_transform");
+  if (known) m->has_ms_transform = true;
   for (uint32_t i = 0; i < TRANSFORMS; i++)
     if (!strcmp(transforms[i].name, name)) {
       m->transforms |= 1u << i;
@@ -282,7 +281,8 @@ IrModule *erl_lower(Diags *d, LitPool *lits, const Module *ast,
   ModState *m = mod_new(d, lits, ast, options);
   IrModule *ir = NULL;
   if (ast->name) lw_collect(m);
-  lint(m);
+  if (m->has_ms_transform) lw_ms_transform(m);
+  if (d->errors == before) lint(m);
   if (d->errors == before) {
     m->ir = ir = ir_module_new(lits, ast->name);
     lower(m);

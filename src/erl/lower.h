@@ -14,6 +14,7 @@
 IrModule *erl_lower(Diags *, LitPool *, const Module *, const ErlOptions *);
 
 typedef struct ModState ModState;
+void lw_ms_transform(ModState *); // lower_ms.c
 void lw_collect(ModState *); // what is defined, exported, imported
 // The parse transform that a call of the function needs, or NULL.
 const char *lw_transform_of(const ModState *, Name module, Name function);
@@ -64,7 +65,8 @@ struct ModState {
   Map files;       // Loc.file + 1 -> index into ir->files
   bool no_auto_import; // at all
   bool export_all;
-  uint32_t transforms; // parse transforms that matter for some calls
+  bool has_ms_transform;
+  uint32_t transforms; // other parse transforms that matter for some calls
   LitP nil, yes, no;   // [], true, false
 };
 
@@ -167,6 +169,8 @@ void lw_join_add(FnState *, Join *, Val); // the current block ends a branch
 Val lw_join_end(FnState *, Join *, Want);
 
 // lower_walk.c: looking over the tree
+typedef void (*Visit)(void *, const Node *);
+void lw_children(const Node *, Visit, void *); // expressions in it, in order
 typedef VEC(Name) NameList;
 bool names_has(const NameList *, Name);
 void names_of(NameList *, const Node *);     // all variables that occur in it

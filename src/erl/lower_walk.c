@@ -5,8 +5,6 @@
 
 // --- the parts of a node
 
-typedef void (*Visit)(void *, const Node *);
-
 static void each(NodeList l, Visit f, void *x) {
   for (uint32_t i = 0; i < l.n; i++) f(x, l.at[i]);
 }
@@ -57,7 +55,7 @@ static void children_of_clauses(const Node *n, Visit f, void *x) {
 }
 
 // The expressions in a node, in the order in which they stand.
-static void children(const Node *n, Visit f, void *x) {
+void lw_children(const Node *n, Visit f, void *x) {
   switch (payload[n->kind]) {
   case HAS_list: each(n->list, f, x); return;
   case HAS_cons:
@@ -108,7 +106,7 @@ bool names_has(const NameList *l, Name name) {
 static void add_names(void *list, const Node *n) {
   NameList *l = list;
   if (n->kind == N_VAR && !names_has(l, n->name)) vec_push(l, n->name);
-  children(n, add_names, l);
+  lw_children(n, add_names, l);
 }
 
 void names_of(NameList *l, const Node *n) { add_names(l, n); }
@@ -119,7 +117,7 @@ void names_of_all(NameList *l, NodeList list) { each(list, add_names, l); }
 
 static void count(void *total, const Node *n) {
   ++*(uint32_t *)total;
-  children(n, count, total);
+  lw_children(n, count, total);
 }
 
 uint32_t lw_size_of_all(NodeList list) {
@@ -132,7 +130,7 @@ static void find_functions(void *found, const Node *n) {
   if (n->kind == N_FUN || n->kind == N_NAMED_FUN || n->kind == N_LC ||
       n->kind == N_BC || n->kind == N_MC)
     *(bool *)found = true;
-  children(n, find_functions, found);
+  lw_children(n, find_functions, found);
 }
 
 bool lw_makes_functions(NodeList list) {
@@ -166,7 +164,7 @@ static void number_part(void *names, const Node *n) {
     number_compr(x, n);
     return;
   }
-  children(n, number_part, x);
+  lw_children(n, number_part, x);
   if (n->kind == N_FUN || n->kind == N_NAMED_FUN || n->kind == N_FUN_LOCAL)
     give(&x->part_of, n, &x->parts);
 }
@@ -202,7 +200,7 @@ static void number_lifted(void *names, const Node *n) {
     return;
   }
   if (n->kind == N_NAMED_FUN) give(&x->lifted_of, n, &x->lifted);
-  children(n, number_lifted, x);
+  lw_children(n, number_lifted, x);
 }
 
 void lw_names_begin(FnNames *x, Name name, uint32_t arity, NodeList clauses) {
