@@ -74,18 +74,26 @@ static void start(int argc, char **argv, char **envp) {
 #ifdef __wasm__
 #define TURN 8000000 // ns that a page's worker runs before it looks at messages
 
+void __wasm_call_ctors(void);
 void _start(void);
 void host_start(void);
 double host_run(void);
 
-void _start(void) {
+// The linker wraps all exports in calls of constructors unless they are called
+// here.
+static void start_module(void) {
+  __wasm_call_ctors();
   start(0, NULL, NULL);
+}
+
+void _start(void) {
+  start_module();
   sched_run(&rt_sched_main);
 }
 
 // For web/run.mjs: host_run tells in how many ms it is to be called again; 0:
 // at once; below 0: when there is input.
-void host_start(void) { start(0, NULL, NULL); }
+void host_start(void) { start_module(); }
 
 double host_run(void) {
   int64_t now = os_monotonic_time();

@@ -22,9 +22,15 @@ $(BUILD)/rt/wasm.exports: abi/rtcalls.def abi/bifs.def abi/stubs.def rt/os/wasm.
 	sed -nE 's/^BIF\([^,]*, *[^,]*, *[^,]*, *(\w+),.*/--export=\1/p' abi/bifs.def \
 	  | grep -vw NULL >> $@ || true
 
-$(BUILD)/rt/wasm32.wasm: $(WASMOBJ) $(BUILD)/rt/wasm.exports
-	$(WASMLD) -o $@ --no-entry --gc-sections --strip-all -z stack-size=262144 \
-	  @$(BUILD)/rt/wasm.exports $(WASMOBJ) -L$(WASMLIB) -lc -lm \
-	  $$($(WASMCC) --target=wasm32-wasi -print-libgcc-file-name)
+# Twice: small, and with relocations, from which tools/wasmrefs.py knows what
+# each function needs.
+WASMLINK = $(WASMLD) --no-entry --gc-sections -z stack-size=262144 \
+  @$(BUILD)/rt/wasm.exports $(WASMOBJ) -L$(WASMLIB) -lc -lm \
+  $$($(WASMCC) --target=wasm32-wasi -print-libgcc-file-name)
+
+$(BUILD)/rt/wasm32.wasm: $(WASMOBJ) $(BUILD)/rt/wasm.exports tools/wasmrefs.py
+	$(WASMLINK) --emit-relocs -o $@.relocs
+	$(WASMLINK) --strip-all --compress-relocations -o $@.small
+	$(PYTHON) tools/wasmrefs.py $@.small $@.relocs $@
 
 -include $(WASMOBJ:.o=.d)

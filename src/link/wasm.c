@@ -28,6 +28,9 @@ typedef struct Wasm {
   uint32_t ntypes, fn_type;
   VEC(uint64_t) globals; // values of its constant globals
   Map exported;          // Name.id + 1 -> function index, or global's value
+  Span refs;             // what each of its functions needs (tools/wasmrefs.py)
+  bool *kept;            // by function index
+  VEC(uint32_t) work;    // kept ones whose needs are not yet
   WasmHelpers helpers;
   Str *missing;
 } Wasm;
@@ -64,12 +67,18 @@ static Span read_bytes(Span *s) {
   return r;
 }
 
+static bool is_named(Span name, const char *text) {
+  size_t n = (size_t)(name.end - name.at);
+  return n == strlen(text) && !memcmp(name.at, text, n);
+}
+
 static void read_sections(Wasm *w, Image image) {
   Span s = {image.at + 8, image.at + image.size};
   while (s.at < s.end) {
     uint8_t id = *s.at++;
     Span body = read_bytes(&s);
     if (id && id < SECTIONS) w->sec[id] = body;
+    if (!id && is_named(read_bytes(&body), "refs")) w->refs = body;
   }
 }
 
@@ -100,6 +109,17 @@ static void read_globals(Wasm *w) {
   }
 }
 
+static bool is_kept_export(Span name) {
+  return is_named(name, "memory") || is_named(name, "_start") ||
+         (name.end - name.at > 5 && !memcmp(name.at, "host_", 5));
+}
+
+static void keep(Wasm *w, uint32_t fn) {
+  if (fn < w->nimports || w->kept[fn]) return;
+  w->kept[fn] = true;
+  vec_push(&w->work, fn);
+}
+
 static void read_exports(Wasm *w) {
   Span s = w->sec[SEC_EXPORT];
   uint32_t n = s.at ? (uint32_t)read_u32(&s) : 0;
@@ -108,6 +128,7 @@ static void read_exports(Wasm *w) {
     uint8_t kind = *s.at++;
     uint64_t index = read_u32(&s);
     if (kind == EXPORT_GLOBAL) index = w->globals.at[index];
+    if (kind == EXPORT_FN && is_kept_export(name)) keep(w, (uint32_t)index);
     if (kind == EXPORT_FN || kind == EXPORT_GLOBAL)
       map_put(&w->exported,
               name_get(w->link->names, (const char *)name.at,
@@ -183,14 +204,16 @@ static uint32_t fn_index(void *self, const FnRef *ref) {
   return w->code[fn - w->link->fns.at]->parts.at[0].index;
 }
 
+static uint32_t c_index(void *self, const char *c_name) {
+  uint32_t fn = (uint32_t)need(self, c_name);
+  keep(self, fn);
+  return fn;
+}
+
 static uint32_t stub_index(void *self, const char *stub) {
   char name[64];
   snprintf(name, sizeof name, "rt_stub_%s", stub);
-  return (uint32_t)need(self, name);
-}
-
-static uint32_t c_index(void *self, const char *c_name) {
-  return (uint32_t)need(self, c_name);
+  return c_index(self, name);
 }
 
 static void emit_all(Wasm *w) {
@@ -206,6 +229,40 @@ static void emit_all(Wasm *w) {
     wasm_emit(w->code[i], &env);
     for (uint32_t k = 0; k < w->code[i]->parts.n; k++)
       w->link->fns.at[i].size += w->code[i]->parts.at[k].body.n;
+  }
+}
+
+// --- The runtime's functions that the program reaches
+
+static void keep_needed(Wasm *w) {
+  VEC(Span) rows = {0};
+  Span s = w->refs;
+  uint32_t n = count_of(s);
+  read_u32(&s);
+  for (uint32_t i = 0; i < n; i++) {
+    vec_push(&rows, s);
+    for (uint64_t k = read_u32(&s); k > 0; k--) read_u32(&s);
+  }
+  while (w->work.n) {
+    Span row = rows.at[w->work.at[--w->work.n] - w->nimports];
+    for (uint64_t k = read_u32(&row); k > 0; k--) keep(w, (uint32_t)read_u32(&row));
+  }
+  vec_free(&rows);
+}
+
+// Those that it does not reach keep their numbers: they do nothing.
+static void write_runtime(const Wasm *w, Str *s) {
+  static const char nothing[] = {3, 0, W_UNREACHABLE, W_END};
+  Span code = w->sec[SEC_CODE];
+  read_u32(&code);
+  for (uint32_t i = w->nimports; i < w->nfns; i++) {
+    Span row = code, body = read_bytes(&code);
+    (void)body;
+    row.end = code.at;
+    if (w->kept[i])
+      str_add(s, (const char *)row.at, (size_t)(row.end - row.at));
+    else
+      str_add(s, nothing, sizeof nothing);
   }
 }
 
@@ -272,14 +329,6 @@ static void write_memory(Wasm *w, Str *out) {
   section(out, SEC_MEMORY, &s);
 }
 
-static bool is_kept_export(Span name) {
-  size_t n = (size_t)(name.end - name.at);
-  const char *text = (const char *)name.at;
-  return (n == 6 && !memcmp(text, "memory", n)) ||
-         (n == 6 && !memcmp(text, "_start", n)) ||
-         (n > 5 && !memcmp(text, "host_", 5));
-}
-
 static void write_exports(Wasm *w, Str *out) {
   Str s = {0}, kept = {0};
   Span old = w->sec[SEC_EXPORT];
@@ -315,7 +364,9 @@ static void write_elements(Wasm *w, Str *out, uint32_t ntable) {
 }
 
 static void write_code(Wasm *w, Str *out, uint32_t nfns) {
-  Str s = begin(w, SEC_CODE, nfns - w->nfns + w->helpers.at.n);
+  Str s = {0};
+  wasm_u32(&s, nfns - w->nimports + w->helpers.at.n);
+  write_runtime(w, &s);
   for (uint32_t i = 0; i < w->link->fns.n; i++) {
     WasmCode *c = w->code[i];
     for (uint32_t k = 0; k < c->parts.n; k++)
@@ -388,6 +439,7 @@ static void write_module(Wasm *w, Str *out, uint32_t nfns, uint32_t ntable,
 static void read_image(Wasm *w, Image image) {
   read_sections(w, image);
   read_imports(w);
+  w->kept = mem_alloc(w->nfns * sizeof *w->kept);
   read_table(w);
   read_globals(w);
   read_exports(w);
@@ -406,6 +458,7 @@ bool link_wasm(Link *link, Image image, bool names, Str *out, Str *missing) {
   layout_literals(&w.layout);
   add_sites(&w);
   emit_all(&w);
+  keep_needed(&w);
   bool ok = !missing->n;
   if (ok) write_module(&w, out, nfns, ntable, names);
   for (uint32_t i = 0; i < link->fns.n; i++) wasm_free(w.code[i]);
@@ -414,5 +467,7 @@ bool link_wasm(Link *link, Image image, bool names, Str *out, Str *missing) {
   wasm_helpers_free(&w.helpers);
   map_free(&w.exported);
   vec_free(&w.globals);
+  vec_free(&w.work);
+  free(w.kept);
   return ok;
 }
