@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The runtimes for wasm. Linked without the C library's start files: rt/main.c
 # has _start. What generated code calls is exported, which keeps it.
-WASMFLAGS = --target=wasm32-wasi -O2 -std=gnu11 $(WARN) -I. -Irt -I$(BUILD)/gen \
+WASMFLAGS = --target=wasm32-wasi -Os -std=gnu11 $(WARN) -I. -Irt -I$(BUILD)/gen \
   -nostdlibinc -isystem /usr/include/wasm32-wasi -mtail-call -mbulk-memory \
   -mnontrapping-fptoint -msign-ext -fno-math-errno -ffunction-sections \
   -fdata-sections -Wno-unused-command-line-argument
@@ -9,7 +9,7 @@ WASMLIB = /usr/lib/wasm32-wasi
 WASMOBJ := $(RTSRC:%.c=$(BUILD)/rt/wasm/%.o) \
   $(patsubst %.c,$(BUILD)/rt/wasm/%.o,rt/os/wasm.c rt/os/wasm_enter.c)
 
-$(BUILD)/rt/wasm/%.o: %.c | $(GEN)
+$(BUILD)/rt/wasm/%.o: %.c rt/os/wasm.mk | $(GEN)
 	@mkdir -p $(@D)
 	$(WASMCC) $(WASMFLAGS) -MMD -MP -c -o $@ $<
 

@@ -278,6 +278,14 @@ static Ref double_if_float(Lower *l, Ref ir) {
   return type_of(l, ir) == TY_FLOAT ? lo_double(l, ir) : 0;
 }
 
+// May both be floats, or one, as far as one can tell? With an integer beside it a
+// value of unknown type is hardly ever one.
+static bool tries_floats(Lower *l, const Ins *i) {
+  TypeSet a = type_of(l, i->arg[0]), b = type_of(l, i->arg[1]);
+  return float_op((IrOp)i->op) && may_be(l, i, TY_FLOAT | TY_SMALL) &&
+         (a == TY_FLOAT || b == TY_FLOAT || (a & TY_FLOAT && b & TY_FLOAT));
+}
+
 static void binary(Lower *l, Ref ir, const struct IntOp *op) {
   Ins copy = *lo_ins(l, ir);
   const Ins *i = &copy;
@@ -287,8 +295,7 @@ static void binary(Lower *l, Ref ir, const struct IntOp *op) {
   copy.arg = args;
   Ref a = lo_val(l, args[0]), b = lo_val(l, args[1]);
   bool small = op->fast && may_be(l, i, TY_SMALL);
-  bool floats = float_op((IrOp)i->op) && may_be(l, i, TY_FLOAT | TY_SMALL) &&
-                (type_of(l, args[0]) | type_of(l, args[1])) & TY_FLOAT;
+  bool floats = tries_floats(l, i);
   if (!small && !floats) {
     l->val[ir] = lo_rt_raising(l, op->c_name, (Ref[]){a, b}, 2);
     return;

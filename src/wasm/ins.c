@@ -206,44 +206,84 @@ static bool simple(Emit *e, const LowIns *x) {
   return false;
 }
 
-static const uint8_t int_conds[LC_COUNT] = {
-    W_I64_EQ,   W_I64_NE,   W_I64_LT_S, W_I64_LE_S, W_I64_GT_S, W_I64_GE_S,
-    W_I64_LT_U, W_I64_LE_U, W_I64_GT_U, W_I64_GE_U};
+static const struct IntCond {
+  uint8_t wasm, opposite;
+} int_conds[LC_COUNT] = {
+    [LC_EQ] = {W_I64_EQ, LC_NE},    [LC_NE] = {W_I64_NE, LC_EQ},
+    [LC_SLT] = {W_I64_LT_S, LC_SGE}, [LC_SGE] = {W_I64_GE_S, LC_SLT},
+    [LC_SLE] = {W_I64_LE_S, LC_SGT}, [LC_SGT] = {W_I64_GT_S, LC_SLE},
+    [LC_ULT] = {W_I64_LT_U, LC_UGE}, [LC_UGE] = {W_I64_GE_U, LC_ULT},
+    [LC_ULE] = {W_I64_LE_U, LC_UGT}, [LC_UGT] = {W_I64_GT_U, LC_ULE},
+    [LC_Z] = {0, LC_NZ},            [LC_NZ] = {0, LC_Z},
+    [LC_BIT] = {0, LC_NBIT},        [LC_NBIT] = {0, LC_BIT},
+};
 
 static bool is_zero(Emit *e, Ref v) {
   const LowIns *x = &e->f->ins.at[v];
   return x->op == LOW_CONST && x->i == 0;
 }
 
-static void compare(Emit *e, LowCond c, const LowIns *x) {
-  switch (c) {
-  case LC_Z:
-  case LC_NZ:
-    push_pair(e, x);
-    wasm_op(e, W_I64_AND);
-    wasm_op(e, W_I64_EQZ);
-    if (c == LC_NZ) wasm_op(e, W_I32_EQZ);
-    break;
-  case LC_BIT:
-  case LC_NBIT: // shifts count modulo 64
+static bool is_mask(Emit *e, Ref v) {
+  const LowIns *x = &e->f->ins.at[v];
+  return x->op == LOW_CONST && x->i >= 0 && x->i <= INT32_MAX;
+}
+
+static void push_i32(Emit *e, Ref v) {
+  wasm_push(e, v);
+  wasm_op(e, W_I32_WRAP_I64);
+}
+
+static void push_low_bit(Emit *e) {
+  wasm_op(e, W_I32_CONST);
+  wasm_s64(&e->out, 1);
+  wasm_op(e, W_I32_AND);
+}
+
+static void test_mask(Emit *e, LowCond c, const LowIns *x) {
+  if (c == LC_NZ && is_mask(e, x->arg[1])) {
+    push_i32(e, x->arg[0]);
+    wasm_op(e, W_I32_CONST);
+    wasm_s64(&e->out, e->f->ins.at[x->arg[1]].i);
+    wasm_op(e, W_I32_AND);
+    return;
+  }
+  push_pair(e, x);
+  wasm_op(e, W_I64_AND);
+  wasm_op(e, W_I64_EQZ);
+  if (c == LC_NZ) wasm_op(e, W_I32_EQZ);
+}
+
+// Shifts count modulo the word's size; a word whose halves are equal is as good
+// as one of them.
+static void test_bit(Emit *e, LowCond c, const LowIns *x) {
+  const LowIns *bits = &e->f->ins.at[x->arg[1]];
+  if (bits->op == LOW_CONST && bits->i >> 32 == (int32_t)bits->i) {
+    wasm_op(e, W_I32_CONST);
+    wasm_s64(&e->out, (int32_t)bits->i);
+    push_i32(e, x->arg[0]);
+    wasm_op(e, W_I32_SHR_U);
+  } else {
     wasm_push(e, x->arg[1]);
     wasm_push(e, x->arg[0]);
     wasm_op(e, W_I64_SHR_U);
-    wasm_i64(e, 1);
-    wasm_op(e, W_I64_AND);
+    wasm_op(e, W_I32_WRAP_I64);
+  }
+  push_low_bit(e);
+  if (c == LC_NBIT) wasm_op(e, W_I32_EQZ);
+}
+
+// An i32, not 0 if the condition holds.
+static void compare(Emit *e, LowCond c, const LowIns *x) {
+  if (c == LC_Z || c == LC_NZ) {
+    test_mask(e, c, x);
+  } else if (c == LC_BIT || c == LC_NBIT) {
+    test_bit(e, c, x);
+  } else if (c == LC_EQ && is_zero(e, x->arg[1])) {
+    wasm_push(e, x->arg[0]);
     wasm_op(e, W_I64_EQZ);
-    if (c == LC_BIT) wasm_op(e, W_I32_EQZ);
-    break;
-  case LC_EQ:
-    if (is_zero(e, x->arg[1])) {
-      wasm_push(e, x->arg[0]);
-      wasm_op(e, W_I64_EQZ);
-      break;
-    }
-    // fall through
-  default:
+  } else {
     push_pair(e, x);
-    wasm_op(e, (WasmOp)int_conds[c]);
+    wasm_op(e, (WasmOp)int_conds[c].wasm);
   }
 }
 
@@ -275,13 +315,17 @@ static void overflow(Emit *e, Ref r) {
   wasm_op(e, W_I64_LT_S);
 }
 
-void wasm_cond(Emit *e, const LowIns *t) {
-  if (t->op == LOW_BR)
-    compare(e, (LowCond)t->i, t);
-  else if (t->op == LOW_BRF)
+void wasm_cond(Emit *e, const LowIns *t, bool holds) {
+  if (t->op == LOW_BR) {
+    LowCond c = (LowCond)t->i;
+    compare(e, holds ? c : (LowCond)int_conds[c].opposite, t);
+    return;
+  }
+  if (t->op == LOW_BRF)
     compare_doubles(e, (LowCond)t->i, t);
   else
     overflow(e, t->arg[0]);
+  if (!holds) wasm_op(e, W_I32_EQZ);
 }
 
 static void push_const(Emit *e, const LowIns *x) {
@@ -367,6 +411,10 @@ static void compute(Emit *e, const LowIns *x) {
     break;
   case LOW_CMP:
     compare(e, (LowCond)x->i, x);
+    if (x->i == LC_NZ) { // that may be more than 1
+      wasm_op(e, W_I32_EQZ);
+      wasm_op(e, W_I32_EQZ);
+    }
     wasm_op(e, W_I64_EXTEND_I32_U);
     break;
   case LOW_FCMP:

@@ -50,7 +50,8 @@ bool wasm_in_part(const Emit *, BlkId); // of this part, not another's head
 void wasm_find_folds(Emit *);
 void wasm_ins(Emit *, Ref);
 void wasm_push(Emit *, Ref);             // a value onto the stack
-void wasm_cond(Emit *, const LowIns *);  // an i32 from a br, brf or bro
+void wasm_cond(Emit *, const LowIns *, bool holds); // an i32: does the condition
+                                 // of a br, brf or bro hold, or not?
 
 // emit.c: beginnings, ends that leave the part, safepoints
 void wasm_enter_part(Emit *);            // arguments to locals

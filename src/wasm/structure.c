@@ -180,15 +180,16 @@ static bool is_br(const Emit *e, BlkId from, const LowEdge *edge) {
          passes_nothing(e, edge);
 }
 
-// The condition is on the stack.
-static void branch(Emit *e, BlkId from, const LowEdge *yes, const LowEdge *no) {
-  if (is_br(e, from, yes)) {
-    br_to(e, W_BR_IF, yes->to);
-    take(e, from, no);
-  } else if (is_br(e, from, no)) {
-    wasm_op(e, W_I32_EQZ);
+static void branch(Emit *e, BlkId from, const LowIns *t) {
+  const LowEdge *yes = &e->f->blk.at[from].out.at[0], *no = yes + 1;
+  bool br_no = !is_br(e, from, yes) && is_br(e, from, no);
+  wasm_cond(e, t, !br_no);
+  if (br_no) {
     br_to(e, W_BR_IF, no->to);
     take(e, from, yes);
+  } else if (is_br(e, from, yes)) {
+    br_to(e, W_BR_IF, yes->to);
+    take(e, from, no);
   } else {
     open_label(e, W_IF, 0);
     take(e, from, yes);
@@ -261,10 +262,7 @@ static void block_end(Emit *e, BlkId b) {
   case LOW_JMP: take(e, b, &k->out.at[0]); break;
   case LOW_BR:
   case LOW_BRF:
-  case LOW_BRO:
-    wasm_cond(e, t);
-    branch(e, b, &k->out.at[0], &k->out.at[1]);
-    break;
+  case LOW_BRO: branch(e, b, t); break;
   case LOW_SWITCH: emit_switch(e, b, t); break;
   default: wasm_leave(e, b, t); break;
   }
