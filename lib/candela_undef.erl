@@ -1,6 +1,6 @@
 %% SPDX-License-Identifier: Apache-2.0
-%% What external funs made by erlang:make_fun/3 run whose function is not in the
-%% program. A fun passes itself as an additional last argument.
+%% What external funs made by erlang:make_fun/3 or binary_to_term run whose
+%% function is not in the program. A fun passes itself as an additional last argument.
 -module(candela_undef).
 -export([call/1, call/2, call/3, call/4, call/5, call/6, call/7, call/8, call/9,
          call/10, call/11]).

@@ -6,7 +6,7 @@
 
 DIR holds the .erl files (they are AtomVM's, and are not kept here). The oracle is
 the installed erl: a program counts when it gives a result there within the time,
-and passes when ours prints the same. tests/README.md describes the summary.
+and passes when ours prints the same (or what AtomVM expects of it). tests/README.md describes the summary.
 """
 import argparse
 import concurrent.futures
@@ -33,6 +33,9 @@ main() ->
         erlang:raise(C, E, S)
     end.
 """
+# In a process of its own, which nothing else is linked to.
+RUN = """{_, R} = spawn_monitor(atomvm_main, main, []),
+         receive {'DOWN', R, _, _, _} -> halt() end."""
 # What differs between two runs of one program: pids, references, times.
 VARYING = re.compile(r"(?<=<)\d+\.\d+\.\d+(?=>)|(?<=#Ref<)[\d.]+"
                      r"|(?<=ERROR REPORT==== )\S+")
@@ -99,8 +102,7 @@ def with_erl(src, cwd, limit):
                     "atomvm_main.erl", *assembly(src)], cwd)
     if why:
         return Outcome(cause=why)
-    return start(["erl", "-noshell", "-s", "atomvm_main", "main", "-s", "erlang",
-                  "halt"], limit, cwd)
+    return start(["erl", "-noshell", "-eval", RUN], limit, cwd)
 
 
 def with_candela(src, cwd, opt, target):
@@ -165,7 +167,7 @@ class Summary:
         if not right:
             self.other.append((name, f"{want.value} there, {known} is expected"))
         for t, o in got.items():
-            if o.value == want.value:
+            if o.value in (want.value, "{ok,%s}" % known):
                 (self.passed if right else self.agreed)[t] += 1
             else:
                 self.failed[t].append((name, f"wanted {want.value}, got {o.value or o.cause}"))

@@ -317,12 +317,15 @@ static size_t digits_at(const char *p, size_t n, size_t i) {
   return i;
 }
 
+// erts takes a comma for a point.
+static bool is_point(char c) { return c == '.' || c == ','; }
+
 // How much of the text is [+-]digits.digits[(e|E)[+-]digits]; 0: it is not. An
 // exponent that is not complete does not count.
 static size_t float_length(const char *p, size_t n) {
   size_t i = n && (*p == '+' || *p == '-');
   size_t point = digits_at(p, n, i);
-  if (point == i || point == n || p[point] != '.') return 0;
+  if (point == i || point == n || !is_point(p[point])) return 0;
   size_t end = digits_at(p, n, point + 1);
   if (end == point + 1) return 0;
   if (end == n || (p[end] | 0x20) != 'e') return end;
@@ -355,7 +358,7 @@ static void gather(RtBuf *b, Term list) {
     Term t = CAR(list);
     if (!IS_SMALL(t) || t > MAKE_SMALL('e')) return;
     char ch = (char)SMALL_VALUE(t);
-    bool mark = ch == '+' || ch == '-' || ch == '.' || (ch | 0x20) == 'e';
+    bool mark = ch == '+' || ch == '-' || is_point(ch) || (ch | 0x20) == 'e';
     if (!is_digit(ch) && !mark) return;
     rt_buf_add(b, &ch, 1);
   }

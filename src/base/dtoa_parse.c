@@ -18,6 +18,7 @@ typedef struct Decimal { // digits * 10^exp
 } Decimal;
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_point(char c) { return c == '.' || c == ','; }
 
 static int64_t exponent_of(const char *p, const char *end) {
   bool negative = p < end && *p == '-';
@@ -30,8 +31,8 @@ static int64_t exponent_of(const char *p, const char *end) {
 static Decimal decimal_of(const char *p, const char *end) {
   Decimal d = {0};
   bool fraction = false;
-  for (; p < end && (is_digit(*p) || *p == '.'); p++) {
-    if (*p == '.') {
+  for (; p < end && (is_digit(*p) || is_point(*p)); p++) {
+    if (is_point(*p)) {
       fraction = true;
       continue;
     }
@@ -96,7 +97,7 @@ static size_t read_digits(Limb *a, Decimal *d) {
   int64_t taken = 0;
   bool more = false;
   for (const char *p = d->text; p < d->end; p++) {
-    if (*p == '.') continue;
+    if (is_point(*p)) continue;
     if (taken < MAX_DIGITS) {
       n = mul_small(a, n, 10, (Limb)(*p - '0'));
       taken++;
@@ -157,7 +158,7 @@ static double nearest(Decimal d) {
   uint64_t w = 0;
   int64_t taken = 0;
   for (const char *p = d.text; p < d.end && taken < 19; p++) {
-    if (*p == '.') continue;
+    if (is_point(*p)) continue;
     w = w * 10 + (uint64_t)(*p - '0');
     taken++;
   }

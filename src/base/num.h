@@ -51,7 +51,7 @@ int num_print_float(char *out, double d);
 // the first (~.Ne); as OTP's float_to_list/2. Returns length; out: 400 + n bytes.
 int num_print_fixed(char *out, double d, int decimals, bool compact);
 int num_print_exp(char *out, double d, int digits);
-// Text of the form digits.digits[(e|E)[+-]digits]; returns false on overflow to
+// Text of the form digits.digits[(e|E)[+-]digits], or with a comma; returns false on overflow to
 // infinity. The caller has checked the form. A sign may come first.
 bool num_parse_float(const char *text, size_t n, double *out);
 #endif

@@ -136,7 +136,17 @@ void link_dynamic_lit(Link *l, LitP lit) {
     note_pair(l, lit->item[i], lit->item[i + 1]);
 }
 
-void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins) {
+// Makes it an atom of text?
+static bool makes_atom(const char *module, const char *name) {
+  static const char *const makers[] = {
+      "list_to_atom", "list_to_existing_atom", "binary_to_atom",
+      "binary_to_existing_atom"};
+  for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
+    if (!strcmp(module, "erlang") && !strcmp(name, makers[i])) return true;
+  return false;
+}
+
+void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins, bool is_user) {
   scan_arguments(l, f, ins);
   link_dynamic_refs(l, f, ins->arg, ins->nargs);
   switch (ins->op) {
@@ -146,7 +156,11 @@ void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins) {
   case IR_TCALL:
     scan_call(l, f, ins, ins->fn->module->text, ins->fn->name->text);
     break;
-  case IR_BIF: scan_call(l, f, ins, ins->bif->module, ins->bif->name); break;
+  case IR_BIF:
+    scan_call(l, f, ins, ins->bif->module, ins->bif->name);
+    if (is_user && makes_atom(ins->bif->module, ins->bif->name))
+      l->makes_atoms = true;
+    break;
   default: break;
   }
 }
@@ -169,12 +183,19 @@ static bool in_play(Link *l, Name module) {
          map_get(&l->argument_atoms, module->id + 1, NULL);
 }
 
+// A BIF of a module that the user's modules name, which make atoms of text.
+static bool may_be_made(Link *l, const FnRef *ref) {
+  return l->makes_atoms && ir_bif(ref->module, ref->name, ref->arity) &&
+         map_get(&l->user_atoms, ref->module->id + 1, NULL);
+}
+
 static bool may_call(Link *l, const DynCall *d, const FnRef *ref,
                      bool at_hand) {
   if ((d->module && d->module != ref->module) ||
       (d->name && d->name != ref->name) ||
       (d->arity >= 0 && d->arity != (int32_t)ref->arity))
     return false;
+  if (!d->name && may_be_made(l, ref)) return true;
   if (!d->module && !d->name) return named_together(l, ref, at_hand);
   return d->name ? in_play(l, ref->module) : is_atom(l, ref->name);
 }

@@ -232,6 +232,18 @@ static Rows add_modules(Layout *l) {
 
 // --- literals and fun entries: all that code names
 
+// What fun_info calls uniq: the same for all funs of a module, and another when
+// they are others.
+static uint32_t module_uniq(Layout *l, Name name) {
+  const LinkModule *m = link_module(l->link, name);
+  uint64_t hash = name->hash;
+  for (uint32_t i = 0; m && i < m->ir->funs.n; i++) {
+    const FnRef *fn = m->ir->funs.at[i]->fn;
+    hash = hash_bytes(fn->name->text, fn->name->size, hash + fn->arity);
+  }
+  return hash & 0x7ffffff;
+}
+
 static void add_fun_entry(Layout *l, const FunInfo *info) {
   if (map_get(&l->fun_at, (uintptr_t)info, NULL)) return;
   const LinkFn *fn = link_fn(l->link, info->fn);
@@ -240,7 +252,7 @@ static void add_fun_entry(Layout *l, const FunInfo *info) {
   Name module = info->fn->module, name = info->fn->name;
   FunEntry e = {.module = layout_atom(l, module),
                 .index = info->index,
-                .uniq = (module->hash ^ name->hash) & 0x7ffffff,
+                .uniq = module_uniq(l, module),
                 .arity = info->arity,
                 .nfree = info->nfree,
                 .name = layout_atom(l, name),

@@ -82,6 +82,8 @@ typedef struct Link {
   Map argument_atoms;      // likewise, where names of modules are given
   VEC(Name) candidates;    // those atoms
   Map pairs;               // two atoms, one after the other, likewise
+  Map bifs;                // index in ir_bif_rows + 1: called directly
+  bool makes_atoms;        // the user's modules make atoms of text
   uint32_t entry;          // index into fns
   uint32_t scanned;        // of fns
   int otp_release;
@@ -105,7 +107,8 @@ void link_scan_lit(Link *, LitP, void (*)(Link *, LitP, void *), void *);
 bool link_dynamic_atom(Link *, Name, bool is_user); // notes it; true: new
 void link_dynamic_lit(Link *, LitP);  // notes atoms that stand together
 void link_dynamic_refs(Link *, const Fn *, const Ref *, uint32_t n); // likewise
-void link_dynamic_scan(Link *, const Fn *, const Ins *); // notes calls by name
+// Notes calls by name.
+void link_dynamic_scan(Link *, const Fn *, const Ins *, bool is_user);
 void link_dynamic_any(Link *);   // something calls whatever it is told
 bool link_dynamic_round(Link *); // keeps what they may reach; false: nothing new
 void link_use_fn(Link *, const FnRef *, LinkWhy, uint32_t by);

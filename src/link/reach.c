@@ -35,6 +35,7 @@ void link_free(Link *l) {
   map_free(&l->user_atoms);
   map_free(&l->argument_atoms);
   map_free(&l->pairs);
+  map_free(&l->bifs);
   free(l);
 }
 
@@ -272,10 +273,13 @@ static void scan_ins(Link *l, const Fn *f, const Ins *ins, Scan scan) {
     use_asked(l, f, ins, ins->fn, scan.by);
     break;
   case AUX_FUN: use_called(l, ins->fun->fn, WHY_FUN, scan.by, ins->line); break;
-  case AUX_BIF: use_servers(l, ins->bif->name, scan.by); break;
+  case AUX_BIF:
+    map_put(&l->bifs, (uint64_t)(ins->bif - ir_bif_rows) + 1, 1);
+    use_servers(l, ins->bif->name, scan.by);
+    break;
   default: break;
   }
-  link_dynamic_scan(l, f, ins);
+  link_dynamic_scan(l, f, ins, scan.is_user);
 }
 
 static void mark(bool *is_value, const Ref *arg, uint32_t n) {
@@ -338,7 +342,11 @@ bool link_entry(Link *l, const FnRef *ref) {
   return true;
 }
 
-bool link_keep(Link *l, const FnRef *ref) { return use_first(l, ref); }
+bool link_keep(Link *l, const FnRef *ref) {
+  if (!ir_bif(ref->module, ref->name, ref->arity)) return use_first(l, ref);
+  link_use_fn(l, ref, WHY_ENTRY, 0);
+  return true;
+}
 
 // May be called again when functions were added.
 void link_reach(Link *l) {

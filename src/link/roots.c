@@ -20,6 +20,10 @@ static bool is_present(Link *l, const char *text) {
     if (l->fns.at[i].ref->module == module &&
         !strcmp(l->fns.at[i].ref->name->text, name))
       return true;
+  for (uint32_t i = 0; i < ir_bif_count; i++) // those called directly
+    if (map_get(&l->bifs, i + 1, NULL) && !strcmp(ir_bif_rows[i].name, name) &&
+        !strcmp(ir_bif_rows[i].module, module->text))
+      return true;
   return false;
 }
 
