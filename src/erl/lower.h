@@ -184,7 +184,6 @@ uint32_t lw_take_lifted(FnNames *, const Node *);
 
 // lower_const.c: constant expressions; NULL: not constant, or it would raise
 LitP lw_const(ModState *, const Node *);
-LitP lw_fold(LitPool *, IrOp, LitP, LitP);
 LitP lw_string(ModState *, const Node *, LitP tail);
 bool lw_is_pattern_const(ModState *, const Node *); // may stand in a pattern
 IrOp lw_arith_op(const Node *); // of OP and OP1; IR_COUNT: another operator

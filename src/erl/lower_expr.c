@@ -35,7 +35,7 @@ IrOp lw_arith_op(const Node *n) {
 }
 
 Val lw_op(FnState *s, IrOp op, Val a, Val b, uint32_t line) {
-  LitP l = a.lit && b.lit ? lw_fold(s->m->lits, op, a.lit, b.lit) : NULL;
+  LitP l = a.lit && b.lit ? lit_arith(s->m->lits, op, a.lit, b.lit) : NULL;
   if (l) return val_lit(l);
   Ref x = lw_use(s, a), y = lw_use(s, b);
   return val_ref(lw_ins2(s, op, x, y, line));
@@ -81,7 +81,7 @@ static Val operator(FnState *s, const Node *n, Want want) {
 static Val operator1(FnState *s, const Node *n) {
   Val v = lw_expr(s, n->one, W_VALUE);
   IrOp op = n->op == OP_NOT ? IR_NOT : lw_arith_op(n);
-  LitP l = v.lit && op != IR_NOT ? lw_fold(s->m->lits, op, v.lit, NULL) : NULL;
+  LitP l = v.lit && op != IR_NOT ? lit_arith(s->m->lits, op, v.lit, NULL) : NULL;
   return l ? val_lit(l) : val_ref(lw_ins1(s, op, lw_use(s, v), lw_line(s, n)));
 }
 

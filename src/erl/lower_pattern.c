@@ -171,7 +171,7 @@ static Pat *seg_value(FnState *s, const Node *n, const BsSeg *seg) {
   LitP l = lw_const(s->m, n);
   bool is_float = l && l->kind == LIT_FLOAT;
   if (l && seg->type == SEG_FLOAT && !is_float)
-    l = lw_fold(s->m->lits, IR_FDIV, l, lit_int(s->m->lits, 1));
+    l = lit_arith(s->m->lits, IR_FDIV, l, lit_int(s->m->lits, 1));
   if (!l || seg->type == SEG_BITS || (seg->type != SEG_FLOAT && is_float))
     return new_pat(s, P_NEVER);
   return lit_pat(s, l);

@@ -261,15 +261,7 @@ void wasm_check(Emit *e, Ref at, uint32_t words, uint32_t slots) {
 // At the entry: only the arguments live.
 void wasm_reds(Emit *e) {
   const LowBlk *k = &e->f->blk.at[1];
-  uint32_t t = wasm_temp(e, WT_I64);
-  wasm_ctx_addr(e);
-  wasm_ctx_addr(e);
-  wasm_ctx(e, W_I64_LOAD, CTX_reds);
-  wasm_i64(e, 1);
-  wasm_op(e, W_I64_SUB);
-  wasm_op_u(e, W_LOCAL_TEE, t);
-  wasm_ctx(e, W_I64_STORE, CTX_reds);
-  wasm_get(e, t);
+  wasm_tick(e);
   wasm_i64(e, 0);
   wasm_op(e, W_I64_LT_S);
   wasm_op(e, W_IF);

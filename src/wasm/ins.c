@@ -373,7 +373,7 @@ static void push_rt(Emit *e, const LowIns *x) {
   wasm_op_u(e, W_CALL, e->env->c_index(e->env->self, x->rt->c_name));
 }
 
-static void push_tick(Emit *e) {
+void wasm_tick(Emit *e) {
   uint32_t t = wasm_temp(e, WT_I64);
   wasm_ctx_addr(e);
   wasm_ctx_addr(e);
@@ -442,7 +442,7 @@ static void compute(Emit *e, const LowIns *x) {
     wasm_ctx(e, W_I64_LOAD, (uint32_t)x->i);
     break;
   case LOW_ALLOC: push_alloc(e, x); break;
-  case LOW_TICK: push_tick(e); break;
+  case LOW_TICK: wasm_tick(e); break;
   default: bug("wasm: no value from %s", low_ops[x->op].text);
   }
 }

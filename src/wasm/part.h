@@ -50,6 +50,7 @@ bool wasm_in_part(const Emit *, BlkId); // of this part, not another's head
 void wasm_find_folds(Emit *);
 void wasm_ins(Emit *, Ref);
 void wasm_push(Emit *, Ref);             // a value onto the stack
+void wasm_tick(Emit *);           // counts a reduction; how many are left
 void wasm_cond(Emit *, const LowIns *, bool holds); // an i32: does the condition
                                  // of a br, brf or bro hold, or not?
 
