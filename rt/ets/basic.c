@@ -37,9 +37,11 @@ static Term insert(Ctx *c, Term id, Term t, bool only_new) {
   stack_init(&objects);
   bool ok = make_objects(e, t, &objects);
   bool go = ok && !(only_new && any_known(e, &objects));
-  for (size_t i = 0; i < objects.n; i++)
-    if (go) store_insert(e, object_at(&objects, i));
-    else object_free(object_at(&objects, i));
+  for (size_t i = 0; i < objects.n; i++) { // OTP takes those of a bag backwards
+    size_t at = e->type == ETS_BAG ? objects.n - 1 - i : i;
+    if (go) store_insert(e, object_at(&objects, at));
+    else object_free(object_at(&objects, at));
+  }
   rt_bump(c, (int64_t)objects.n);
   stack_free(&objects);
   ets_close(e);

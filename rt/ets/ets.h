@@ -92,6 +92,13 @@ void object_free(Object *);
 static inline Term object_key(const Ets *e, const Object *o) {
   return FIELD(o->term, e->keypos);
 }
+// Numbers that follow each other get buckets that do, as their objects mostly
+// stand in memory.
+static inline uint64_t object_hash(Term key) {
+  if (!IS_SMALL(key)) return rt_term_hash(key);
+  uint64_t i = (uint64_t)SMALL_VALUE(key);
+  return i + ((i >> 10) * 0x9e3779b97f4a7c15u >> 32);
+}
 size_t object_words(const Object *);
 bool ets_is_object(const Ets *, Term); // a tuple that has a key?
 
@@ -116,6 +123,7 @@ void hash_free(Ets *); // the buckets; there are no objects any more
 Object *hash_find(const Ets *, Term key, uint64_t hash);
 Object *hash_same_key(const Ets *, const Object *);
 void hash_add(Ets *, Object *);
+void hash_put(Ets *, Object *); // a set: in place of what has its key
 void hash_remove(Ets *, Object *);
 void hash_replace(Ets *, Object *old, Object *by);
 void hash_bury(Ets *); // frees what is dead
@@ -124,9 +132,8 @@ Object *hash_after(const Ets *, Term key, bool *known);
 
 // tree.c
 Object *tree_find(const Ets *, Term key);
-void tree_add(Ets *, Object *);
+void tree_put(Ets *, Object *); // in place of what has its key
 void tree_remove(Ets *, Object *);
-void tree_replace(Ets *, Object *old, Object *by);
 Object *tree_end(const Ets *, bool last);
 Object *tree_beside(const Ets *, Term key, bool before); // nearest other key
 // A walk in order, forwards or backwards.

@@ -26,7 +26,9 @@ static uint64_t index_of(const Ets *e, uint64_t hash) {
 }
 
 static bool has_key(const Ets *e, const Object *o, Term key, uint64_t hash) {
-  return o->hash == hash && rt_term_eqx(object_key(e, o), key);
+  if (o->hash != hash) return false;
+  Term have = object_key(e, o);
+  return have == key || rt_term_eqx(have, key);
 }
 
 // The link to the first object with the key, dead or not; or to the bucket's
@@ -104,13 +106,16 @@ static void resize(Ets *e) {
 
 // --- changes
 
-void hash_add(Ets *e, Object *o) {
-  Object **link = find_link(e, object_key(e, o), o->hash);
+static void add_at(Ets *e, Object **link, Object *o) {
   o->next = *link;
   *link = o;
   e->count++;
   e->words += object_words(o);
   resize(e);
+}
+
+void hash_add(Ets *e, Object *o) {
+  add_at(e, find_link(e, object_key(e, o), o->hash), o);
 }
 
 static Object **link_of(const Ets *e, const Object *o) {
@@ -137,12 +142,28 @@ void hash_remove(Ets *e, Object *o) {
   resize(e);
 }
 
-void hash_replace(Ets *e, Object *old, Object *by) {
-  Object **link = link_of(e, old);
+static void replace_at(Ets *e, Object **link, Object *by) {
+  Object *old = *link;
   by->next = old->next;
   *link = by;
   e->words += object_words(by) - object_words(old);
   object_free(old);
+}
+
+void hash_replace(Ets *e, Object *old, Object *by) {
+  replace_at(e, link_of(e, old), by);
+}
+
+void hash_put(Ets *e, Object *o) {
+  Term key = object_key(e, o);
+  Object **link = find_link(e, key, o->hash);
+  Object *old = alive_with_key(e, *link, key, o->hash);
+  if (!old) {
+    add_at(e, link, o);
+    return;
+  }
+  while (*link != old) link = &(*link)->next;
+  replace_at(e, link, o);
 }
 
 void hash_bury(Ets *e) {
@@ -167,7 +188,7 @@ Object *hash_first(const Ets *e, uint64_t bucket) {
 }
 
 Object *hash_after(const Ets *e, Term key, bool *known) {
-  uint64_t hash = rt_term_hash(key);
+  uint64_t hash = object_hash(key);
   Object *o = *find_link(e, key, hash);
   *known = o;
   while (o && (o->dead || has_key(e, o, key, hash))) o = o->next;

@@ -14,7 +14,7 @@ Object *object_new(const Ets *e, Term tuple) {
   *o = (Object){.off_heap = NIL, .words = (uint32_t)words};
   Term *at = o->data;
   o->term = rt_copy(tuple, &at, &o->off_heap);
-  if (e->type != ETS_ORDERED) o->hash = rt_term_hash(object_key(e, o));
+  if (e->type != ETS_ORDERED) o->hash = object_hash(object_key(e, o));
   return o;
 }
 

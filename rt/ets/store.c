@@ -5,7 +5,7 @@
 static bool is_tree(const Ets *e) { return e->type == ETS_ORDERED; }
 
 Object *store_find(const Ets *e, Term key) {
-  return is_tree(e) ? tree_find(e, key) : hash_find(e, key, rt_term_hash(key));
+  return is_tree(e) ? tree_find(e, key) : hash_find(e, key, object_hash(key));
 }
 
 Object *store_same_key(const Ets *e, const Object *o) {
@@ -14,7 +14,7 @@ Object *store_same_key(const Ets *e, const Object *o) {
 }
 
 void store_add(Ets *e, Object *o) {
-  if (is_tree(e)) tree_add(e, o);
+  if (is_tree(e)) tree_put(e, o);
   else hash_add(e, o);
 }
 
@@ -24,7 +24,7 @@ void store_remove(Ets *e, Object *o) {
 }
 
 void store_replace(Ets *e, Object *old, Object *by) {
-  if (is_tree(e)) tree_replace(e, old, by);
+  if (is_tree(e)) tree_put(e, by);
   else hash_replace(e, old, by);
 }
 
@@ -33,14 +33,19 @@ static Object *same_object(const Ets *e, Object *o, Term term) {
   return o;
 }
 
+static void insert_in_bag(Ets *e, Object *o) {
+  Object *old = hash_find(e, object_key(e, o), o->hash);
+  if (same_object(e, old, o->term)) object_free(o);
+  else hash_add(e, o);
+}
+
 void store_insert(Ets *e, Object *o) {
-  Object *old = e->type == ETS_DUPLICATE ? NULL
-                                         : store_find(e, object_key(e, o));
-  if (e->type == ETS_BAG) {
-    if (same_object(e, old, o->term)) object_free(o);
-    else store_add(e, o);
-  } else if (old) store_replace(e, old, o);
-  else store_add(e, o);
+  switch (e->type) {
+  case ETS_SET: hash_put(e, o); break;
+  case ETS_BAG: insert_in_bag(e, o); break;
+  case ETS_DUPLICATE: hash_add(e, o); break;
+  case ETS_ORDERED: tree_put(e, o); break;
+  }
 }
 
 bool store_delete(Ets *e, Term key) {

@@ -10,7 +10,9 @@ static uint64_t rank_of(const Object *o) {
 }
 
 static int compare(const Ets *e, Term key, const Object *o) {
-  return rt_term_cmp(key, object_key(e, o));
+  Term have = object_key(e, o);
+  if (!IS_BOTH_SMALL(key, have)) return rt_term_cmp(key, have);
+  return ((int64_t)key > (int64_t)have) - ((int64_t)key < (int64_t)have);
 }
 
 Object *tree_find(const Ets *e, Term key) {
@@ -23,11 +25,13 @@ Object *tree_find(const Ets *e, Term key) {
   return NULL;
 }
 
-// Parts of a tree below and above a key that is not in it.
-static void split(const Ets *e, Object *o, Term key, Object **below,
-                  Object **above) {
-  while (o) {
-    if (compare(e, key, o) < 0) {
+// Parts of a tree below and above a key, and what has the key, which is in
+// neither.
+static Object *split(const Ets *e, Object *o, Term key, Object **below,
+                     Object **above) {
+  int r = 1;
+  while (o && (r = compare(e, key, o)) != 0) {
+    if (r < 0) {
       *above = o;
       above = &o->left;
       o = o->left;
@@ -37,18 +41,34 @@ static void split(const Ets *e, Object *o, Term key, Object **below,
       o = o->next;
     }
   }
-  *below = *above = NULL;
+  *below = o ? o->left : NULL;
+  *above = o ? o->next : NULL;
+  return o;
 }
 
-void tree_add(Ets *e, Object *o) {
+static void release(Ets *e, Object *o) {
+  e->count--;
+  e->words -= object_words(o);
+  object_free(o);
+}
+
+void tree_put(Ets *e, Object *o) {
   Term key = object_key(e, o);
   Object **link = &e->root;
-  while (*link && rank_of(*link) >= rank_of(o))
-    link = compare(e, key, *link) < 0 ? &(*link)->left : &(*link)->next;
-  split(e, *link, key, &o->left, &o->next);
+  while (*link && rank_of(*link) >= rank_of(o)) {
+    int r = compare(e, key, *link);
+    if (!r) {
+      tree_remove(e, *link);
+      tree_put(e, o);
+      return;
+    }
+    link = r < 0 ? &(*link)->left : &(*link)->next;
+  }
+  Object *old = split(e, *link, key, &o->left, &o->next);
   *link = o;
   e->count++;
   e->words += object_words(o);
+  if (old) release(e, old);
 }
 
 static Object **link_of(Ets *e, const Object *o) {
@@ -77,15 +97,7 @@ static void join(Object **link, Object *a, Object *b) {
 void tree_remove(Ets *e, Object *o) {
   Object **link = link_of(e, o);
   join(link, o->left, o->next);
-  e->count--;
-  e->words -= object_words(o);
-  object_free(o);
-}
-
-// The new object takes a place by its own rank.
-void tree_replace(Ets *e, Object *old, Object *by) {
-  tree_remove(e, old);
-  tree_add(e, by);
+  release(e, o);
 }
 
 Object *tree_end(const Ets *e, bool last) {

@@ -105,17 +105,43 @@ static Term count_any(Update *u, Term op) {
   return count(u, rt_tuple(u->c, 2, at, op));
 }
 
+// The most frequent case: a small counter of an object that is there, and stays
+// small. NONE: it is another.
+static Term count_in_place(const Ets *e, Term key, Term op) {
+  bool plain = IS_SMALL(op);
+  if (!plain && (!IS_TUPLE(op) || ARITY(op) != 2)) return NONE;
+  Term at = plain ? MAKE_SMALL(e->keypos + 1) : FIELD(op, 1);
+  Term by = plain ? op : FIELD(op, 2);
+  Object *o = store_find(e, key);
+  if (!o || !o->words || !IS_SMALL(at) || SMALL_VALUE(at) < 1 ||
+      (uint64_t)SMALL_VALUE(at) > ARITY(o->term) ||
+      at == MAKE_SMALL(e->keypos))
+    return NONE;
+  Term *counter = &FIELD(o->term, SMALL_VALUE(at));
+  int64_t sum;
+  if (!IS_BOTH_SMALL(*counter, by) ||
+      __builtin_add_overflow((int64_t)*counter, (int64_t)by, &sum))
+    return NONE;
+  return *counter = (Term)sum;
+}
+
 // What was there stands in the table still, so results are copied before.
+static Term count_on_copy(Ctx *c, Ets *e, Term key, Term op, Term instead) {
+  Update u;
+  if (!begin(&u, c, e, key, instead)) return NONE;
+  Term t = count_any(&u, op);
+  if (t != NONE) t = rt_copy_here(c, t);
+  finish(&u, t != NONE);
+  return t;
+}
+
 static Term update_counter(Ctx *c, Term id, Term key, Term op, Term instead) {
   Ets *e = ets_open(c, id, WANT_WRITE);
   if (!e) return rt_badarg(c);
-  Update u;
   Term t = NONE;
-  if (is_updatable(e) && (instead == NONE || ets_is_object(e, instead)) &&
-      begin(&u, c, e, key, instead)) {
-    t = count_any(&u, op);
-    if (t != NONE) t = rt_copy_here(c, t);
-    finish(&u, t != NONE);
+  if (is_updatable(e) && (instead == NONE || ets_is_object(e, instead))) {
+    t = count_in_place(e, key, op);
+    if (t == NONE) t = count_on_copy(c, e, key, op, instead);
   }
   ets_close(e);
   return t == NONE ? rt_badarg(c) : t;
