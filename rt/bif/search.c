@@ -106,14 +106,20 @@ static Finder *finder_of_list(Term list, size_t bytes) {
 
 static bool is_pattern(Term t) { return rt_is_binary(t) && rt_bits_size(t); }
 
+// How many patterns are in the list, and their bytes; 0: it is not one.
+static size_t count_patterns(Term list, size_t *bytes) {
+  size_t n = 0;
+  *bytes = 0;
+  for (; IS_CONS(list) && is_pattern(CAR(list)); list = CDR(list), n++)
+    *bytes += rt_bits_size(CAR(list)) / 8;
+  return list == NIL ? n : 0;
+}
+
 // NULL: not a pattern or list of patterns. The caller holds the reference.
 static Finder *finder_make(Term t) {
   if (is_pattern(t)) return finder_of_one(t);
-  size_t n = 0, bytes = 0;
-  Term list = t;
-  for (; IS_CONS(list) && is_pattern(CAR(list)); list = CDR(list), n++)
-    bytes += rt_bits_size(CAR(list)) / 8;
-  if (list != NIL || !n) return NULL;
+  size_t bytes, n = count_patterns(t, &bytes);
+  if (!n) return NULL;
   return n == 1 ? finder_of_one(CAR(t)) : finder_of_list(t, bytes);
 }
 
@@ -164,6 +170,25 @@ static Match find(const Finder *f, const uint8_t *p, size_t from, size_t end) {
   return at ? (Match){(size_t)(at - p), f->size} : (Match){0, 0};
 }
 
+static bool stands_at(Bits pattern, const uint8_t *p) {
+  return rt_bits_load(pattern.at, pattern.off, 8) == *p &&
+         rt_bits_equal(pattern.at, pattern.off, p, 0, pattern.size);
+}
+
+// By trying a list of patterns everywhere.
+static Match find_any(Term list, const uint8_t *p, size_t from, size_t end) {
+  for (size_t i = from; i < end; i++) {
+    size_t best = 0;
+    for (Term t = list; t != NIL; t = CDR(t)) {
+      Bits b = rt_bits(CAR(t));
+      size_t n = b.size / 8;
+      if (n > best && n <= end - i && stands_at(b, p + i)) best = n;
+    }
+    if (best) return (Match){i, best};
+  }
+  return (Match){0, 0};
+}
+
 // --- what is searched, and how
 
 typedef struct Search {
@@ -173,6 +198,7 @@ typedef struct Search {
   void *copy;
   size_t from, end; // the scope
   Finder *finder;
+  Term patterns; // a list of them, if there is no finder
   bool global, trim, trim_all;
 } Search;
 
@@ -200,11 +226,17 @@ static void search_end(Search *s) {
   if (s->finder) rt_magic_release(&s->finder->magic);
 }
 
+// Where trying is cheaper than the tables of an automaton.
+static bool is_short(const Search *s, Term pattern) {
+  size_t bytes, n = IS_CONS(pattern) ? count_patterns(pattern, &bytes) : 0;
+  return n > 1 && (s->end - s->from) * n < 256 * bytes;
+}
+
 // False: badarg. As in OTP the list of options may end in anything, and the
 // pattern is not looked at when the scope ends at 0.
 static bool search_begin(Search *s, Term subject, Term pattern, Term options,
                          bool split) {
-  *s = (Search){.subject = subject};
+  *s = (Search){.subject = subject, .patterns = NIL};
   s->at = rt_bytes_of(subject, &s->size, &s->copy);
   if (!s->at) return false;
   s->end = s->size;
@@ -212,13 +244,17 @@ static bool search_begin(Search *s, Term subject, Term pattern, Term options,
   for (; ok && IS_CONS(options); options = CDR(options))
     ok = set_option(s, CAR(options), split);
   if (ok && !s->end) return true;
+  if (ok && is_short(s, pattern)) {
+    s->patterns = pattern;
+    return true;
+  }
   if (ok) s->finder = finder_get(pattern);
   if (!s->finder) search_end(s);
   return s->finder;
 }
 
 static Match search_next(const Search *s, size_t from) {
-  if (!s->finder) return (Match){0, 0};
+  if (!s->finder) return find_any(s->patterns, s->at, from, s->end);
   return find(s->finder, s->at, from, s->end);
 }
 

@@ -22,9 +22,12 @@
 #define GENERATIONS 8192 // words: from so many alive on, there are two
 #endif
 // Words that a busy process gets to allocate between collections: as many as are
-// alive, within these bounds.
+// alive, within the first two bounds, where caches hold them; but not less than
+// a part of what is alive, for that is copied all the more often.
 #define NURSERY_LEAST 32768
 #define NURSERY_MOST 262144
+#define NURSERY_PART 4
+#define NURSERY_END 4194304
 
 typedef enum { MINOR, MAJOR, COMPACT } Mode;
 
@@ -212,7 +215,10 @@ static Plan make_plan(const Proc *p, size_t outside, size_t need) {
 static size_t nursery(const Proc *p) {
   size_t alive = (size_t)(p->old_hp - p->old);
   if (alive < NURSERY_LEAST) return NURSERY_LEAST;
-  return alive < NURSERY_MOST ? alive : NURSERY_MOST;
+  if (alive < NURSERY_MOST) return alive;
+  alive /= NURSERY_PART;
+  if (alive < NURSERY_MOST) return NURSERY_MOST;
+  return alive < NURSERY_END ? alive : NURSERY_END;
 }
 
 // Words that are enough for so many in use: a quarter stays free. A block far too

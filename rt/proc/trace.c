@@ -36,7 +36,7 @@ static size_t walk_from(uint64_t code, const Term *sp, const Term *end,
     Term word = RT_TO_RETURN(code);
     if (!n || addr[n - 1] != word) addr[n++] = word;
     sp += site->frame;
-    if (sp >= end) break;
+    if (sp + 1 >= end) break; // the bottom is no site
     code = RT_FROM_RETURN(*sp++);
     site = code_site(code);
   }

@@ -5,6 +5,7 @@
 // the last level keys with the same hash stand side by side in a node with the
 // bitmap 0. A node other than the root never has a leaf as its only child.
 // Changes copy the nodes on the way from the root.
+#include "../gc/gc.h"
 #include "map.h"
 
 enum { HASH_BITS = 4 * TRIE_LEVELS };
@@ -31,15 +32,25 @@ static Node node_of(Term t) {
 }
 static unsigned bitmap(Node n) { return (unsigned)SMALL_VALUE(n.at[0]); }
 static const Term *children(Node n) { return n.at + 1; }
+// The least of processors have no instruction for it.
+static size_t count_bits(unsigned x) { // 16 bits
+  x -= x >> 1 & 0x5555;
+  x = (x & 0x3333) + (x >> 2 & 0x3333);
+  x = (x + (x >> 4)) & 0x0f0f;
+  return (x + (x >> 8)) & 31;
+}
 static size_t index_of(Node n, unsigned bit) {
-  return (size_t)__builtin_popcount(bitmap(n) & (bit - 1));
+  return count_bits(bitmap(n) & (bit - 1));
+}
+static bool is_key(Term have, Term key) {
+  return have == key || rt_term_eqx(have, key);
 }
 static size_t count_of(Term map) { return (size_t)SMALL_VALUE(FIELD(map, 1)); }
 
 // Index of the leaf with this key in a node of equal hashes; n: none.
 static size_t same_hash_index(Node n, Term key) {
   size_t i = 0;
-  while (i < n.n && !rt_term_eqx(CAR(children(n)[i]), key)) i++;
+  while (i < n.n && !is_key(CAR(children(n)[i]), key)) i++;
   return i;
 }
 
@@ -50,7 +61,7 @@ Term rt_trie_get(Term map, Term key) {
     unsigned bit = bit_at(hash, level);
     if (!(bitmap(n) & bit)) return NONE;
     Term t = children(n)[index_of(n, bit)];
-    if (IS_CONS(t)) return rt_term_eqx(CAR(t), key) ? CDR(t) : NONE;
+    if (IS_CONS(t)) return is_key(CAR(t), key) ? CDR(t) : NONE;
     n = node_of(t);
   }
   size_t i = same_hash_index(n, key);
@@ -63,7 +74,7 @@ static Term make_node(Ctx *c, unsigned map, const Term *child, size_t n) {
   Term *p = rt_alloc(c, 2 + n);
   p[0] = MAKE_HDR(HDR_MAPNODE, 1 + n);
   p[1] = MAKE_SMALL(map);
-  memcpy(p + 2, child, 8 * n);
+  gc_copy_words(p + 2, child, n);
   return MAKE_BOX(p);
 }
 
@@ -73,7 +84,7 @@ static Term make_root(Ctx *c, size_t count, unsigned map, const Term *child,
   p[0] = MAKE_HDR(HDR_HASHMAP, 2 + n);
   p[1] = MAKE_SMALL(count);
   p[2] = MAKE_SMALL(map);
-  memcpy(p + 3, child, 8 * n);
+  gc_copy_words(p + 3, child, n);
   return MAKE_BOX(p);
 }
 
@@ -125,9 +136,9 @@ static Term change_node(Ctx *c, const Path *p, int level, Change how, Term t,
   if (!level) to[1] = MAKE_SMALL(count);
   to[head - 1] = MAKE_SMALL(map);
   Term *child = to + head;
-  memcpy(child, children(n), 8 * i);
+  gc_copy_words(child, children(n), i);
   if (how != REMOVE) child[i++] = t;
-  memcpy(child + i, children(n) + skip, 8 * (n.n - skip));
+  gc_copy_words(child + i, children(n) + skip, n.n - skip);
   return MAKE_BOX(to);
 }
 
@@ -161,7 +172,7 @@ Term rt_trie_store(Ctx *c, Term map, Term key, Term value) {
   if (p.leaf == NONE)
     return change_path(c, &p, INSERT, rt_cons(c, key, value), count + 1);
   Term old = CAR(p.leaf);
-  if (!rt_term_eqx(old, key)) {
+  if (!is_key(old, key)) {
     Term node = join_leaves(c, p.leaf, hash_of(old), rt_cons(c, key, value),
                             hash, p.last + 1);
     return change_path(c, &p, REPLACE, node, count + 1);
@@ -194,7 +205,7 @@ static Term only_leaf(const Path *p, int level) {
 Term rt_trie_remove(Ctx *c, Term map, Term key) {
   Path p;
   find_path(&p, map, key, hash_of(key));
-  if (p.leaf == NONE || !rt_term_eqx(CAR(p.leaf), key)) return map;
+  if (p.leaf == NONE || !is_key(CAR(p.leaf), key)) return map;
   size_t count = count_of(map) - 1;
   if (count <= FLATMAP_LIMIT) return to_flat(c, map, key);
   Term left = only_leaf(&p, p.last);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Maps: flat ones, and the operations on any map. A flat map shares its tuple
 // of keys with those it was made from while the keys stay the same.
+#include "../gc/gc.h"
 #include "map.h"
 
 // Words that are equal only if they are the same word.
@@ -108,7 +109,7 @@ static int flat_index(Term map, Term key) {
 static Term flat_copy(Ctx *c, Term map) {
   size_t words = 1 + HDR_SIZE(HDR(map));
   Term *p = rt_alloc(c, words);
-  memcpy(p, PTR(map), 8 * words);
+  gc_copy_words(p, PTR(map), words);
   return MAKE_BOX(p);
 }
 
