@@ -9,21 +9,28 @@
 #include "stack.h"
 
 typedef struct State {
-  uint32_t next[256];
   uint32_t depth;   // bytes since the root
   uint32_t longest; // longest pattern that ends here, 0: none
   uint32_t fail;    // the longest other state that is a suffix of this one
   uint32_t queue;   // states in order of depth
 } State;
 
+// Bytes that occur in no pattern are one class, all others one each.
+typedef struct Automaton {
+  uint32_t states; // in use; the root is the first
+  uint32_t classes;
+  uint32_t *next; // by state and class; behind the states
+  uint8_t class_of[256];
+  State state[1];
+} Automaton;
+
 typedef struct Finder {
   Magic magic;
-  size_t bytes;  // of this object
-  size_t size;   // of the one pattern; 0: an automaton
-  size_t states; // in use; the root is the first
+  size_t bytes; // of this object
+  size_t size;  // of the one pattern; 0: an automaton
   union {
     uint8_t text[8];
-    State state[1];
+    Automaton automaton;
   };
 } Finder;
 
@@ -48,59 +55,85 @@ static Finder *finder_of_one(Term pattern) {
   size_t n = rt_bits_size(pattern) / 8;
   Finder *f = finder_new(n < 8 ? 8 : n);
   f->size = n;
-  f->states = 0;
   copy_bytes(pattern, f->text);
   return f;
 }
 
-static uint32_t add_state(Finder *f, uint32_t depth) {
-  State *s = &f->state[f->states];
-  memset(s, 0, sizeof *s);
-  s->depth = depth;
-  return (uint32_t)f->states++;
+static uint8_t byte_of(Bits b, size_t i) {
+  return (uint8_t)rt_bits_load(b.at, b.off + 8 * i, 8);
 }
 
-static void add_pattern(Finder *f, Term pattern) {
+// The number of classes. Where all bytes occur, the last is alone in class 0.
+static uint32_t find_classes(Term list, uint8_t class_of[256]) {
+  uint32_t n = 1;
+  memset(class_of, 0, 256);
+  for (; IS_CONS(list); list = CDR(list)) {
+    Bits b = rt_bits(CAR(list));
+    for (size_t i = 0; i < b.size / 8; i++) {
+      uint8_t *class = &class_of[byte_of(b, i)];
+      if (!*class && n < 256) *class = (uint8_t)n++;
+    }
+  }
+  return n;
+}
+
+static uint32_t *next_of(const Automaton *a, uint32_t state) {
+  return a->next + (size_t)state * a->classes;
+}
+
+static uint32_t add_state(Automaton *a, uint32_t depth) {
+  a->state[a->states] = (State){.depth = depth};
+  memset(next_of(a, a->states), 0, a->classes * sizeof *a->next);
+  return a->states++;
+}
+
+static void add_pattern(Automaton *a, Term pattern) {
   Bits b = rt_bits(pattern);
   uint32_t at = 0;
-  for (uint64_t i = 0; i < b.size; i += 8) {
-    uint8_t byte = (uint8_t)rt_bits_load(b.at, b.off + i, 8);
-    if (!f->state[at].next[byte]) {
-      uint32_t made = add_state(f, (uint32_t)(i / 8 + 1));
-      f->state[at].next[byte] = made;
-    }
-    at = f->state[at].next[byte];
+  for (size_t i = 0; i < b.size / 8; i++) {
+    uint32_t *next = next_of(a, at) + a->class_of[byte_of(b, i)];
+    if (!*next) *next = add_state(a, (uint32_t)(i + 1));
+    at = *next;
   }
-  f->state[at].longest = (uint32_t)(b.size / 8);
+  a->state[at].longest = (uint32_t)(b.size / 8);
 }
 
 // Gives states their fail states and complete transitions, by depth.
-static void complete(Finder *f) {
-  size_t have = 1;
-  f->state[0].queue = 0;
-  for (size_t done = 0; done < have; done++) {
-    State *s = &f->state[f->state[done].queue];
-    State *fail = &f->state[s->fail];
-    if (s->longest < fail->longest) s->longest = fail->longest;
-    for (int byte = 0; byte < 256; byte++) {
-      uint32_t to = s->next[byte], other = s == fail ? 0 : fail->next[byte];
+static void complete(Automaton *a) {
+  uint32_t have = 1;
+  a->state[0].queue = 0;
+  for (uint32_t done = 0; done < have; done++) {
+    uint32_t at = a->state[done].queue, fail = a->state[at].fail;
+    State *s = &a->state[at];
+    uint32_t *next = next_of(a, at), *fail_next = next_of(a, fail);
+    if (s->longest < a->state[fail].longest) s->longest = a->state[fail].longest;
+    for (uint32_t k = 0; k < a->classes; k++) {
+      uint32_t to = next[k], other = at == fail ? 0 : fail_next[k];
       if (!to) {
-        s->next[byte] = other;
+        next[k] = other;
         continue;
       }
-      f->state[to].fail = other;
-      f->state[have++].queue = to;
+      a->state[to].fail = other;
+      a->state[have++].queue = to;
     }
   }
 }
 
 // A list of at least two patterns, `bytes` in all.
 static Finder *finder_of_list(Term list, size_t bytes) {
-  Finder *f = finder_new((bytes + 1) * sizeof(State));
-  f->size = f->states = 0;
-  add_state(f, 0);
-  for (; IS_CONS(list); list = CDR(list)) add_pattern(f, CAR(list));
-  complete(f);
+  uint8_t class_of[256];
+  uint32_t classes = find_classes(list, class_of);
+  size_t row = classes * sizeof(uint32_t);
+  Finder *f = finder_new(sizeof(Automaton) + (bytes + 1) * (sizeof(State) + row));
+  Automaton *a = &f->automaton;
+  f->size = 0;
+  a->states = 0;
+  a->classes = classes;
+  a->next = (uint32_t *)(a->state + bytes + 1);
+  memcpy(a->class_of, class_of, sizeof class_of);
+  add_state(a, 0);
+  for (; IS_CONS(list); list = CDR(list)) add_pattern(a, CAR(list));
+  complete(a);
   return f;
 }
 
@@ -150,12 +183,13 @@ typedef struct Match {
 
 // A state of depth d after byte i says that no later match begins before
 // i + 1 - d; so the best one so far is final once it begins before that.
-static Match run_states(const Finder *f, const uint8_t *p, size_t from,
+static Match run_states(const Automaton *a, const uint8_t *p, size_t from,
                         size_t end) {
   Match best = {0, 0};
   uint32_t at = 0;
   for (size_t i = from; i < end; i++) {
-    const State *s = &f->state[at = f->state[at].next[p[i]]];
+    at = next_of(a, at)[a->class_of[p[i]]];
+    const State *s = &a->state[at];
     if (best.size && i + 1 - s->depth > best.at) break;
     if (!s->longest) continue;
     size_t start = i + 1 - s->longest;
@@ -165,7 +199,7 @@ static Match run_states(const Finder *f, const uint8_t *p, size_t from,
 }
 
 static Match find(const Finder *f, const uint8_t *p, size_t from, size_t end) {
-  if (!f->size) return run_states(f, p, from, end);
+  if (!f->size) return run_states(&f->automaton, p, from, end);
   const uint8_t *at = memmem(p + from, end - from, f->text, f->size);
   return at ? (Match){(size_t)(at - p), f->size} : (Match){0, 0};
 }
@@ -229,7 +263,7 @@ static void search_end(Search *s) {
 // Where trying is cheaper than the tables of an automaton.
 static bool is_short(const Search *s, Term pattern) {
   size_t bytes, n = IS_CONS(pattern) ? count_patterns(pattern, &bytes) : 0;
-  return n > 1 && (s->end - s->from) * n < 256 * bytes;
+  return n > 1 && (s->end - s->from) * n < 16 * bytes;
 }
 
 // False: badarg. As in OTP the list of options may end in anything, and the

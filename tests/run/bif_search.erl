@@ -10,10 +10,13 @@ main() ->
     Lists = [[<<"a">>, <<"b">>], [<<"ab">>, <<"a">>, <<"abc">>], [<<"bc">>, <<"abcd">>, <<"c">>],
              [Part, <<"b">>], [<<"aa">>, <<"aaa">>, <<"a">>], [Odd, <<"x">>], [<<"zz">>, <<"yy">>],
              [<<0>>, <<255>>, <<0, 255>>], [<<"long pattern that is not there">>, <<"bab">>],
+             [<<X, 255>> || X <- lists:seq(0, 255)],
              [<<" ">>, <<"\t">>, <<"\r\n">>, <<"\n">>, <<"\r">>]],
     Short = [<<>>, <<"a">>, <<"abcabcd">>, <<"xxabxbaabbc">>, <<"aaaaaaa">>, <<1, 0, 255, 0, 0, 255>>,
              Odd, <<" ab\r\ncd\n\te f ">>, <<"xabc">>],
     Long = binary:copy(<<"-abcab bab cd\r\n", 0, 255>>, 90),
+    Compiled = [binary:compile_pattern(L) || L <- Lists],
+    [io:format("~w~n", [[binary:matches(S, L) || S <- Short]]) || L <- Compiled],
     [show(S, L) || S <- Short, L <- Lists],
     [io:format("~w~n", [erlang:phash2([binary:matches(Long, L), binary:split(Long, L, [global, trim_all])])]) || L <- Lists],
     [io:format("~w~n", [element(1, element(2, catch binary:matches(<<"abc">>, L)))])
