@@ -98,3 +98,40 @@ Term bif_getpid_0(Ctx *c) {
   rt_buf_free(&b);
   return list;
 }
+
+// --- random bytes
+// crypto:strong_rand_bytes_nif/1: false when the system has none.
+Term bif_strong_rand_bytes_1(Ctx *c, Term count) {
+  if (!IS_SMALL(count) || SMALL_VALUE(count) < 0 ||
+      SMALL_VALUE(count) > INT32_MAX)
+    return rt_badarg(c);
+  size_t n = (size_t)SMALL_VALUE(count);
+  uint8_t *bytes = rt_mem_alloc(n + 1);
+  Term result = os_random(bytes, n) ? rt_binary(c, bytes, n) : AM(false);
+  rt_mem_free(bytes, n + 1);
+  return result;
+}
+
+// --- ports
+static bool is_setting(Term t) {
+  return IS_ATOM(t) || (IS_TUPLE(t) && ARITY(t) == 2 && IS_ATOM(FIELD(t, 1)));
+}
+
+static bool is_port_name(Term t) {
+  if (!IS_TUPLE(t)) return IS_ATOM(t);
+  if (ARITY(t) < 2) return false;
+  Term kind = FIELD(t, 1);
+  if (kind == AM(fd)) return ARITY(t) == 3;
+  return ARITY(t) == 2 && (kind == AM(spawn) || kind == AM(spawn_driver) ||
+                           kind == AM(spawn_executable));
+}
+
+// erts_internal:open_port/2: there are no ports; open_port/2 raises what this
+// gives.
+Term bif_open_port_2(Ctx *c, Term name, Term settings) {
+  (void)c;
+  for (; IS_CONS(settings); settings = CDR(settings))
+    if (!is_setting(CAR(settings))) return AM(badopt);
+  if (settings != NIL) return AM(badopt);
+  return is_port_name(name) ? AM(enotsup) : AM(badarg);
+}

@@ -38,6 +38,7 @@ const char *os_getenv(const char *name); // NULL: not set
 const char *os_env(size_t i);            // "NAME=value"; NULL past the last
 bool os_setenv(const char *name, const char *value); // NULL: removes it
 int64_t os_pid(void);
+bool os_random(void *, size_t); // bytes that nobody can foretell; false: none
 int os_cpus(void);
 _Noreturn void os_exit(int status);
 _Noreturn void os_abort(void);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -113,6 +114,16 @@ bool os_setenv(const char *name, const char *value) {
   return !(value ? setenv(name, value, 1) : unsetenv(name));
 }
 int64_t os_pid(void) { return getpid(); }
+bool os_random(void *to, size_t n) {
+  for (char *p = to; n;) {
+    ssize_t got = getrandom(p, n, 0);
+    if (got < 0 && errno != EINTR) return false;
+    if (got < 0) continue;
+    p += got;
+    n -= (size_t)got;
+  }
+  return true;
+}
 int os_cpus(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) < 0) return 1;

@@ -148,6 +148,16 @@ bool os_setenv(const char *name, const char *value) {
 }
 
 int64_t os_pid(void) { return 1; }
+bool os_random(void *to, size_t n) {
+  const size_t most = 65536; // what browsers give at a time
+  for (uint8_t *p = to; n;) {
+    size_t k = n < most ? n : most;
+    if (__wasi_random_get(p, k)) return false;
+    p += k;
+    n -= k;
+  }
+  return true;
+}
 int os_cpus(void) { return 1; }
 void os_exit(int status) {
   __wasi_proc_exit((uint32_t)status);

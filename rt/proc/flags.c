@@ -160,8 +160,9 @@ Term bif_hibernate_3(Ctx *c, Term m, Term f, Term args) {
 }
 
 // --- collections
+// As in OTP a major one that was asked for leaves a block that fits.
 static bool gc_mode(Proc *p, Term mode) {
-  if (mode == AM(major)) p->flags |= PF_FULLSWEEP;
+  if (mode == AM(major)) p->flags |= PF_FULLSWEEP | PF_COMPACT;
   return mode == AM(major) || mode == AM(minor);
 }
 
