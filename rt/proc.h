@@ -83,6 +83,11 @@ typedef struct Dict {
 
 typedef struct Timer Timer; // sched/timer.c
 
+typedef struct HeapLimit { // max_heap_size
+  uint64_t words; // 0: none
+  bool kill, log;
+} HeapLimit;
+
 // state, atomic
 enum {
   PS_ACTIVE = 1,   // runs, or stands in a run queue
@@ -139,6 +144,8 @@ struct Proc {
   uint16_t fullsweep_after;
   uint32_t gc_slice; // scheduler's count of slices at the last collection
   uint32_t min_heap; // words
+  HeapLimit limit;
+  uint64_t over_limit; // words that were alive when there were too many, or 0
   struct Proc *next; // run queue
   int64_t reds;      // done, all in all
   Timer *timer;      // of the receive, if PF_TIMER
@@ -215,6 +222,9 @@ void rt_off_heap_release(Term list);
 // Collects at a safepoint: ctx->x[0..n) are live; afterwards `need` words and
 // the stack's slack are free.
 void rt_gc(Ctx *, uint64_t n, uint64_t need);
+
+// --- proc/limit.c
+void rt_check_limit(Proc *, size_t words); // so many are alive
 
 // --- msg/, sched/
 void rt_post(Proc *, Frag *); // puts it into the inbox, wakes the process

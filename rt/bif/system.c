@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // system_info/1, system_flag/2, statistics/1, memory/0,1.
+#include "../proc/life.h"
 #include "../code/code.h"
 #include "../os/os.h"
 #include "../proc/exc.h"
@@ -52,16 +53,14 @@ static Term min_bin_vheap(Ctx *c) {
   return pair(c, AM(min_bin_vheap_size), MAKE_SMALL(46422));
 }
 static Term max_heap(Ctx *c) {
-  const Term pairs[] = {AM(error_logger), AM(true), AM(kill), AM(true),
-                        AM(size), MAKE_SMALL(0)};
-  memcpy(c->x, pairs, sizeof pairs);
-  return rt_map_new(c, 3);
+  return life_limit_term(c, life_heap_limit);
 }
 static Term collection(Ctx *c) {
   Term list = rt_cons(c, fullsweep(c), NIL);
   list = rt_cons(c, min_heap(c), list);
   list = rt_cons(c, min_bin_vheap(c), list);
-  return rt_cons(c, pair(c, AM(max_heap_size), MAKE_SMALL(0)), list);
+  return rt_cons(c, pair(c, AM(max_heap_size), rt_uint(c, life_heap_limit.words)),
+                 list);
 }
 static Term end_time(Ctx *c) { return rt_int(c, 8646911283000000000); }
 static Term dist(Ctx *c) {
@@ -165,9 +164,12 @@ Term bif_system_flag_2(Ctx *c, Term flag, Term value) {
       {ATOMNO_time_offset, AM(final)},
       {ATOMNO_trace_control_word, MAKE_SMALL(0)},
       {ATOMNO_dirty_cpu_schedulers_online, MAKE_SMALL(1)},
-      {ATOMNO_max_heap_size, MAKE_SMALL(0)},
   };
-  (void)value;
+  if (flag == AM(max_heap_size)) {
+    HeapLimit old = life_heap_limit;
+    bool good = life_read_limit(value, &life_heap_limit);
+    return good ? life_limit_term(c, old) : rt_badarg(c);
+  }
   for (size_t i = 0; IS_ATOM(flag) && i < sizeof flags / sizeof *flags; i++)
     if (MAKE_ATOM(flags[i].name) == flag) return flags[i].value;
   return rt_badarg(c);

@@ -10,6 +10,7 @@
 //
 // A moved object leaves its new address behind: boxed, in place of the header;
 // cons, as cdr, with NONE as car.
+#include "../msg/msg.h"
 #include "../os/enter.h"
 #include "gc.h"
 
@@ -335,9 +336,11 @@ void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
   c->hp = (uintptr_t)p->hp;
   c->sp = (uintptr_t)p->sp;
   gc_check(c, live);
+  rt_check_limit(p, used + (size_t)(p->old_hp - p->old));
 }
 
 RtLeave rt_gc_stub(Ctx *c, uint64_t live, uint64_t need) {
   rt_gc(c, live, need);
-  return LEAVE_NOT;
+  bool over = rt_proc(c)->limit.words && rt_is_exiting(rt_proc(c));
+  return over ? LEAVE_EXIT : LEAVE_NOT;
 }

@@ -50,19 +50,24 @@ static Proc *find_named(Term name) {
   return pid == NONE ? NULL : rt_proc_find(pid);
 }
 
-// To the process `logger`, else to `user`, which prints it; without both, plainly.
-static bool post_report(Ctx *c, Term tag, const Proc *p, Term reason) {
+// What is logged: to the process `logger`, else to `user`, which prints it; without both, plainly.
+static bool post_log(Ctx *c, Term tag, const Proc *p, Term format, Term args,
+                     Term reason) {
   Proc *to = tag == AM(log) ? find_named(AM(logger)) : NULL;
   if (!to) to = find_named(AM(user));
   if (!to || to == p) {
     print_plainly(p->id, reason);
     return false;
   }
-  Term format = text(c, "Error in process ~p with exit value:~n~p~n");
-  Term args = rt_list(c, (Term[]){p->id, reason}, 2, NIL);
   rt_post_tuple(to, 5,
                 (Term[]){tag, AM(error), format, args, log_metadata(c, p)});
   return true;
+}
+
+static bool post_report(Ctx *c, Term tag, const Proc *p, Term reason) {
+  Term format = text(c, "Error in process ~p with exit value:~n~p~n");
+  Term args = rt_list(c, (Term[]){p->id, reason}, 2, NIL);
+  return post_log(c, tag, p, format, args, reason);
 }
 
 void life_uncaught(Ctx *c) {
@@ -71,6 +76,24 @@ void life_uncaught(Ctx *c) {
   p->exit_reason = exc_exit_reason(c, cls, c->exc_reason, c->exc_trace);
   if (cls != AM(exit) && !(p->flags & PF_MAIN))
     post_report(c, AM(log), p, p->exit_reason);
+}
+
+void life_over_limit(Ctx *c, Proc *p) {
+  uint64_t words = p->over_limit;
+  p->over_limit = 0;
+  if (!p->limit.log) return;
+  Term args[] = {p->id, rt_uint(c, p->limit.words), rt_uint(c, words),
+                 rt_bool(p->limit.kill), rt_bool(p->limit.log),
+                 rt_uint(c, p->queue_len), life_gc_info(c, p)};
+  Term format = text(c, "     Process:            ~p ~n"
+                        "     Context:            maximum heap size reached~n"
+                        "     Max Heap Size:      ~p~n"
+                        "     Total Heap Size:    ~p~n"
+                        "     Kill:               ~p~n"
+                        "     Error Logger:       ~p~n"
+                        "     Message Queue Len:  ~p~n"
+                        "     GC Info:            ~p~n");
+  post_log(c, AM(log), p, format, rt_list(c, args, 7, NIL), AM(killed));
 }
 
 void life_returned(Ctx *c) { rt_proc(c)->exit_reason = AM(normal); }

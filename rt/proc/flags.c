@@ -5,6 +5,7 @@
 #include "../msg/msg.h"
 #include "../os/enter.h"
 #include "exc.h"
+#include "life.h"
 #include "registry.h"
 
 Term rt_priority_name(uint8_t prio) {
@@ -50,8 +51,12 @@ static Term set_queue_data(Proc *p, Term value) {
   return old;
 }
 
-static bool is_map(Term t) {
-  return IS_KIND(t, HDR_MAP) || IS_KIND(t, HDR_HASHMAP);
+static Term set_limit(Ctx *c, Proc *p, Term value) {
+  HeapLimit old = p->limit, l;
+  if (!life_read_limit(value, &l) || (l.words && l.words < p->min_heap))
+    return NONE;
+  p->limit = l;
+  return life_limit_term(c, old);
 }
 
 static Term set(Ctx *c, Term flag, Term value) {
@@ -65,12 +70,7 @@ static Term set(Ctx *c, Term flag, Term value) {
   if (flag == AM(error_handler) && IS_ATOM(value)) return AM(error_handler);
   if (flag == AM(save_calls) && is_size(value)) return MAKE_SMALL(0);
   if (flag == AM(min_bin_vheap_size) && is_size(value)) return MAKE_SMALL(46422);
-  if (flag == AM(max_heap_size) && (is_size(value) || is_map(value))) {
-    const Term pairs[] = {AM(error_logger), AM(true), AM(kill), AM(true),
-                          AM(size), MAKE_SMALL(0)};
-    memcpy(c->x, pairs, sizeof pairs);
-    return rt_map_new(c, 3);
-  }
+  if (flag == AM(max_heap_size)) return set_limit(c, p, value);
   return NONE;
 }
 

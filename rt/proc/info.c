@@ -4,6 +4,7 @@
 // before the question.
 #include "../msg/msg.h"
 #include "exc.h"
+#include "life.h"
 #include "registry.h"
 
 Term rt_copy_here(Ctx *c, Term t) {
@@ -153,15 +154,8 @@ static Term get_reductions(Ctx *c, Proc *p) {
   return rt_int(c, p->reds + now);
 }
 
-static Term max_heap(Ctx *c) {
-  const Term pairs[] = {AM(error_logger), AM(true), AM(kill), AM(true),
-                        AM(size), MAKE_SMALL(0)};
-  memcpy(c->x, pairs, sizeof pairs);
-  return rt_map_new(c, 3);
-}
 static Term get_max_heap(Ctx *c, Proc *p) {
-  (void)p;
-  return max_heap(c);
+  return life_limit_term(c, p->limit);
 }
 static Term get_min_heap(Ctx *c, Proc *p) { return rt_uint(c, p->min_heap); }
 static Term get_min_bin(Ctx *c, Proc *p) {
@@ -180,7 +174,7 @@ static Term properties(Ctx *c, const Term *pairs, size_t n) {
 
 static Term get_gc(Ctx *c, Proc *p) {
   const Term pairs[] = {
-      AM(max_heap_size),   max_heap(c),
+      AM(max_heap_size),   get_max_heap(c, p),
       AM(min_bin_vheap_size), get_min_bin(c, p),
       AM(min_heap_size),   get_min_heap(c, p),
       AM(fullsweep_after), get_fullsweep(c, p),
@@ -188,7 +182,7 @@ static Term get_gc(Ctx *c, Proc *p) {
   return properties(c, pairs, 5);
 }
 
-static Term get_gc_info(Ctx *c, Proc *p) {
+Term life_gc_info(Ctx *c, Proc *p) {
   const Term pairs[] = {
       AM(old_heap_block_size), rt_uint(c, old_room(p)),
       AM(heap_block_size),     rt_uint(c, p->room),
@@ -255,7 +249,7 @@ static const struct Item {
     {ATOMNO_current_location, get_location},
     {ATOMNO_current_stacktrace, get_stack},
     {ATOMNO_messages, get_messages},
-    {ATOMNO_garbage_collection_info, get_gc_info},
+    {ATOMNO_garbage_collection_info, life_gc_info},
     {ATOMNO_monitors, get_monitors},
     {ATOMNO_monitored_by, get_watchers},
     {ATOMNO_memory, get_memory},

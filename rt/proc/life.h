@@ -12,6 +12,7 @@ typedef struct SpawnOptions {
   uint32_t flags;  // PF_...
   uint32_t min_heap;
   uint16_t fullsweep_after;
+  HeapLimit limit;
 } SpawnOptions;
 SpawnOptions life_options(void); // the defaults
 
@@ -25,6 +26,15 @@ void life_start(Proc *);
 void life_uncaught(Ctx *); // no handler for the exception: sets exit_reason
 void life_returned(Ctx *); // its first function has returned
 void life_end(Ctx *, Proc *); // takes it down, with exit_reason; frees it
+void life_over_limit(Ctx *, Proc *); // reports it
+
+// limit.c
+extern HeapLimit life_heap_limit;         // of new processes
+bool life_read_limit(Term, HeapLimit *);  // false: it is none
+Term life_limit_term(Ctx *, HeapLimit);   // #{size, kill, error_logger}
+
+// info.c
+Term life_gc_info(Ctx *, Proc *);
 // Called with each process that ends.
 typedef void LifeEnd(Ctx *, Proc *);
 void rt_at_process_end(LifeEnd *);

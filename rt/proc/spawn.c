@@ -11,13 +11,15 @@
 
 SpawnOptions life_options(void) {
   return (SpawnOptions){.prio = PRIO_NORMAL, .min_heap = MIN_HEAP,
-                        .fullsweep_after = FULLSWEEP_AFTER};
+                        .fullsweep_after = FULLSWEEP_AFTER,
+                        .limit = life_heap_limit};
 }
 
 static Proc *make(const SpawnOptions *o) {
   Proc *p = rt_mem_alloc(sizeof *p);
   *p = (Proc){.off_heap = NIL, .old_off_heap = NIL, .prio = o->prio,
               .flags = o->flags, .min_heap = o->min_heap, .name = NIL,
+              .limit = o->limit,
               .fullsweep_after = o->fullsweep_after, .leader = NIL,
               .parent = NIL, .exit_reason = NIL, .init_m = NIL, .init_f = NIL};
   p->queue_end = p->mark = &p->queue;
@@ -94,10 +96,10 @@ static bool option_value(SpawnOptions *o, Term name, Term value) {
     return value == AM(off_heap) || value == AM(on_heap);
   }
   if (name == AM(async_dist)) return value == AM(true) || value == AM(false);
+  if (name == AM(max_heap_size)) return life_read_limit(value, &o->limit);
   // Limits that this runtime does not need, and what schedulers may ignore.
-  return name == AM(min_bin_vheap_size) || name == AM(scheduler)
-             ? set_size(value, INT64_MAX, &n)
-             : name == AM(max_heap_size);
+  return (name == AM(min_bin_vheap_size) || name == AM(scheduler)) &&
+         set_size(value, INT64_MAX, &n);
 }
 
 static bool read_options(Term list, SpawnOptions *o) {
@@ -109,7 +111,7 @@ static bool read_options(Term list, SpawnOptions *o) {
              !option_value(o, FIELD(t, 1), FIELD(t, 2)))
       return false;
   }
-  return list == NIL;
+  return list == NIL && (!o->limit.words || o->limit.words >= o->min_heap);
 }
 
 // --- BIFs

@@ -136,11 +136,13 @@ static void slice(Sched *s, Proc *p) {
   p->reds += reds - c->reds;
   s->reds_total += reds - c->reds;
   if (why == LEAVE_RETURN) life_returned(c);
+  if (rt_is_exiting(p) && p->over_limit) life_over_limit(c, p);
   if (why == LEAVE_RETURN || why == LEAVE_EXIT || rt_is_exiting(p)) {
     life_end(c, p);
     return;
   }
   store(c, p);
+  if (p->over_limit && !rt_is_exiting(p)) life_over_limit(c, p);
   if (why == LEAVE_WAIT || p->suspended) rest(p);
   else enqueue(s, p);
 }
