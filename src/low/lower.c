@@ -526,6 +526,7 @@ LowFn *low_lower(const Fn *ir) {
   BlkList order = {0};
   ir_rpo(ir, &order);
   count_uses(&l);
+  lo_find_matched(&l);
   make_blocks(&l, &order);
   low_ins(f, 1, LOW_REDS, LT_VOID, NULL, 0);
   for (uint32_t i = 0; i < order.n; i++) lower_blk(&l, order.at[i]);

@@ -72,6 +72,7 @@ Ref lo_alloc_box(Lower *, int64_t hdr, const Ref *fields, uint32_t n);
 void lo_store_x(Lower *, const Ref *args, uint32_t n); // Low values to ctx->x
 
 // lower_bits.c
+void lo_find_matched(Lower *); // before anything is lowered
 bool lo_bits(Lower *, Ref ir);
 
 // lower_get.c. Goes on with the segment's value, or in `no`.

@@ -18,27 +18,72 @@ static Ref seg_word(Lower *l, const BsSeg *s) {
 
 // --- Matching
 
-// When the segment is only taken to branch on whether it matched: where the
-// branch goes if not. 0: its value may be NONE.
-static BlkId no_match(Lower *l, Ref ir) {
-  const Blk *b = &l->ir->blk.at[l->ir_blk];
+// The segment that a block ends by testing: taken, and branched on at once. The
+// branch's edges: none, then matched. 0: there is no such segment.
+static Ref tested_segment(Lower *l, BlkId id) {
+  const Blk *b = &l->ir->blk.at[id];
   const Ins *term = lo_ins(l, b->term);
-  if (term->op != IR_BR || !l->fused[term->arg[0]]) return 0;
+  if (b->dead || term->op != IR_BR || !l->fused[term->arg[0]]) return 0;
   const Ins *cond = lo_ins(l, term->arg[0]);
-  const Edge *none = &b->out.at[0];
-  if (cond->op != IR_IS || cond->types != TY_NONE || cond->arg[0] != ir ||
-      none->nargs)
-    return 0;
-  uint32_t k = b->ins.n - 1;
-  while (k && (b->ins.at[k] == term->arg[0] ||
-               lo_ins(l, b->ins.at[k])->op == IR_LIT))
+  if (cond->op != IR_IS || cond->types != TY_NONE || b->out.at[0].nargs) return 0;
+  uint32_t k = b->ins.n;
+  while (k && (b->ins.at[k - 1] == term->arg[0] ||
+               lo_ins(l, b->ins.at[k - 1])->op == IR_LIT))
     k--;
-  return b->ins.at[k] == ir ? l->blk[none->to] : 0;
+  Ref ir = k ? b->ins.at[k - 1] : 0;
+  return ir == cond->arg[0] && lo_ins(l, ir)->op == IR_BS_GET ? ir : 0;
+}
+
+static void note_use(Lower *l, const DomTree *dom, BlkId user, Ref r) {
+  if (!l->matched[r]) return;
+  const Blk *b = &l->ir->blk.at[lo_ins(l, r)->blk];
+  if (!dom_is(dom, POINT_START(b->out.at[1].to), POINT_START(user)))
+    l->matched[r] = false;
+}
+
+// A use that can be reached without a match sees NONE.
+static void note_uses(Lower *l, const DomTree *dom, BlkId id) {
+  const Blk *b = &l->ir->blk.at[id];
+  const Ins *term = lo_ins(l, b->term);
+  Ref own = tested_segment(l, id);
+  for (uint32_t i = 0; i < b->ins.n; i++) {
+    const Ins *x = lo_ins(l, b->ins.at[i]);
+    if (own && b->ins.at[i] == term->arg[0]) continue;
+    for (uint32_t k = 0; k < x->nargs; k++) note_use(l, dom, id, x->arg[k]);
+  }
+  for (uint32_t k = 0; k < term->nargs; k++) note_use(l, dom, id, term->arg[k]);
+  for (uint32_t i = 0; i < b->out.n; i++)
+    for (uint32_t k = 0; k < b->out.at[i].nargs; k++)
+      note_use(l, dom, id, b->out.at[i].arg[k]);
+}
+
+void lo_find_matched(Lower *l) {
+  const Fn *f = l->ir;
+  bool any = false;
+  BlkList *preds = mem_alloc(f->blk.n * sizeof *preds);
+  ir_preds(f, preds);
+  for (BlkId id = 1; id < f->blk.n; id++) {
+    Ref ir = f->blk.at[id].dead ? 0 : tested_segment(l, id);
+    if (!ir || preds[f->blk.at[id].out.at[1].to].n != 1) continue;
+    any = l->matched[ir] = true;
+  }
+  if (any) {
+    DomTree *dom = ir_dom_tree(f);
+    for (BlkId id = 1; id < f->blk.n; id++)
+      if (!f->blk.at[id].dead) note_uses(l, dom, id);
+    dom_free(dom);
+  }
+  for (BlkId id = 0; id < f->blk.n; id++) vec_free(&preds[id]);
+  free(preds);
+}
+
+// Where to go if there is no match; 0: the value is NONE then.
+static BlkId no_match(Lower *l, Ref ir) {
+  return l->matched[ir] ? l->blk[l->ir->blk.at[l->ir_blk].out.at[0].to] : 0;
 }
 
 static Ref get(Lower *l, Ref ir) {
   BlkId no = no_match(l, ir);
-  l->matched[ir] = no != 0;
   if (no) return lo_bs_get(l, lo_ins(l, ir), no);
   BlkId end = lo_blk(l, false);
   Ref r = low_param(l->f, end, LT_T);
