@@ -164,6 +164,43 @@ static void keep_fixed(Position *x) {
   }
 }
 
+// --- room for tails
+
+static bool gets_tails(Position *x, BlkId id) {
+  const Blk *b = &x->f->blk.at[id];
+  for (uint32_t k = 0; k < b->params.n; k++)
+    if (x->state[b->params.at[k]] == GETS_TAILS) return true;
+  return false;
+}
+
+// What stands in a block is not defined at its exceptional target: the params
+// get a block of their own, where their tails will stand.
+static void part_params(Fn *f, BlkId id) {
+  BlkId rest = ir_blk(f);
+  Blk *b = &f->blk.at[id], *r = &f->blk.at[rest];
+  *r = *b;
+  *b = (Blk){0};
+  b->params.at = r->params.at;
+  b->params.n = r->params.n;
+  b->params.cap = r->params.cap;
+  r->params.at = NULL;
+  r->params.n = r->params.cap = 0;
+  for (uint32_t i = 0; i < r->ins.n; i++) f->ins.at[r->ins.at[i]].blk = rest;
+  f->ins.at[r->term].blk = rest;
+  ir_jmp(f, id, rest, NULL, 0);
+}
+
+static bool part_all_params(Position *x) {
+  Fn *f = x->f;
+  bool any = false;
+  for (BlkId id = 2, n = f->blk.n; id < n; id++) {
+    if (f->blk.at[id].dead || !f->blk.at[id].exc || !gets_tails(x, id)) continue;
+    part_params(f, id);
+    any = true;
+  }
+  return any;
+}
+
 // --- splitting
 
 static Ref position(Position *x, Ref r) {
@@ -488,6 +525,17 @@ static bool has_bits(const Fn *f) {
   return false;
 }
 
+static void split_all(Position *x, const BlkList *order) {
+  x->changed = false;
+  split_params(x);
+  rebase_all(x, order);
+  split_args(x);
+  each_use(x, note_escape);
+  each_use(x, sink);
+  skip_unused(x);
+  decide_all(x);
+}
+
 bool opt_position(Fn *f) {
   if (!has_bits(f)) return false;
   Position x = {.f = f, .n = f->ins.n};
@@ -499,18 +547,12 @@ bool opt_position(Fn *f) {
   x.seen = mem_alloc(f->blk.n);
   keep_fixed(&x);
   choose(&x);
-  x.changed = false;
-  split_params(&x);
-  rebase_all(&x, &order);
-  split_args(&x);
-  each_use(&x, note_escape);
-  each_use(&x, sink);
-  skip_unused(&x);
-  decide_all(&x);
+  bool again = part_all_params(&x);
+  if (!again) split_all(&x, &order);
   vec_free(&order);
   vec_free(&x.split);
   free(x.looped);
   free(x.state);
   free(x.seen);
-  return x.changed;
+  return again ? opt_position(f), true : x.changed;
 }
