@@ -439,19 +439,24 @@ static void skip(Position *x, Ref r) {
   x->changed = true;
 }
 
+// Segments of which nobody uses the value: no more do their other names exist,
+// which may be names of names.
 static void skip_unused(Position *x) {
   Fn *f = x->f;
-  uint8_t *used = mem_alloc(f->ins.n);
+  uint32_t n = f->ins.n;
+  uint8_t *used = mem_alloc(n), *gone = mem_alloc(n);
   find_used(x, used);
-  for (Ref r = 1; r < f->ins.n; r++) {
+  for (Ref r = 1; r < n; r++) {
     Ref def = opt_strip(f, r);
-    if (ins_of(x, r)->dead || used[def]) continue;
-    if (def != r && can_skip(ins_of(x, def)))
-      opt_set_lit(f, r, lit_nil(f->lits));
+    gone[r] = !ins_of(x, r)->dead && !used[def] && can_skip(ins_of(x, def));
   }
-  for (Ref r = 1; r < f->ins.n; r++)
-    if (!ins_of(x, r)->dead && !used[r] && can_skip(ins_of(x, r))) skip(x, r);
+  for (Ref r = 1; r < n; r++)
+    if (gone[r] && ins_of(x, r)->op == IR_KNOWN)
+      opt_set_lit(f, r, lit_nil(f->lits));
+    else if (gone[r])
+      skip(x, r);
   free(used);
+  free(gone);
 }
 
 // --- what is left is known to be whole bytes

@@ -34,7 +34,8 @@ loops() ->
      {fields, fun(B) -> fields(B, <<>>, []) end}, {words, fun(B) -> words(B, 0) end},
      {pairs, fun(B) -> pairs(B, 0) end}, {skip, fun(B) -> skip(B, 0) end},
      {nested, fun(B) -> nested(B, []) end}, {caught, fun(B) -> caught(B, 0) end},
-     {method, fun(B) -> method(B, 0) end}, {odd, fun(B) -> odd(B, 0) end}].
+     {method, fun(B) -> method(B, 0) end}, {odd, fun(B) -> odd(B, 0) end},
+     {head, fun(B) -> head(B, B, 0, []) end}, {late, fun(B) -> late(B, [], 9) end}].
 
 sum(<<B, R/binary>>, S) -> sum(R, S + B);
 sum(<<>>, S) -> S.
@@ -134,3 +135,17 @@ method(<<>>, N) -> N.
 odd(<<A:8, 0:1, R/bits>>, S) -> odd(R, S + A);
 odd(<<A:9, B:2, R/bits>>, S) when A > 2 * B -> odd(R, S - A);
 odd(<<>>, S) -> S.
+
+%% A guard in the loop's head, which fails or raises; the rest behind it.
+head(_, W, N, L) when byte_size(W) < N -> {W, L};
+head(<<0, R/binary>>, _, N, L) -> {R, N, L};
+head(<<A, B, R/binary>>, W, N, L) when A > B -> head(R, <<W/binary, A>>, N + 1, [A | L]);
+head(<<N, R/binary>>, <<_, W/binary>>, M, L) -> head(W, R, M + N rem 3, L);
+head(R, W, _, L) when bit_size(R) > 7 -> {bit_size(R), W, L};
+head(R, W, N, _) -> {R, W, N}.
+
+late(B, L, N) when N > 0, hd(L) > 250 -> {B, L};
+late(<<A, R/bits>>, L, N) when N div (A band 3) > 1 -> late(R, [A | L], N - 1);
+late(<<A, R/bits>>, L, N) when length(L) < A -> late(R, [{A} | L], N);
+late(B, L, N) when tuple_size(B) > N -> L;
+late(B, L, _) -> {B, L}.
