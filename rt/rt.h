@@ -69,7 +69,9 @@ Term rt_string(Ctx *, const char *bytes, size_t n); // list of bytes
 Term rt_byte_list(Ctx *, const uint8_t *, size_t n, Term tail);
 
 // --- term/atom.c
-Term rt_atom(const char *utf8, size_t n); // NONE: longer than 255 characters
+Term rt_atom(const char *utf8, size_t n); // NONE: longer than 255 characters,
+                                          // or there are too many
+Term rt_atom_own(const char *name); // of the runtime's own names: never NONE
 Term rt_atom_existing(const char *utf8, size_t n); // NONE: none such
 const char *rt_atom_text(Term, size_t *n);
 uint64_t rt_atom_count(void);

@@ -32,6 +32,11 @@
 
 typedef enum { MINOR, MAJOR, COMPACT } Mode;
 
+// Not where much is alive: the time would grow with its square.
+static bool is_hard(const Proc *p) {
+  return HARD && p->room + (size_t)(p->old_hp - p->old) < 1024 * GENERATIONS;
+}
+
 typedef struct Gc {
   Proc *p;
   Mode mode;
@@ -191,7 +196,7 @@ static Plan make_plan(const Proc *p, size_t outside, size_t need) {
   size_t young = (size_t)(p->hp - p->heap) + outside;
   size_t mature = (size_t)(p->mature - p->heap);
   size_t old = (size_t)(p->old_hp - p->old), block = stack;
-  if (HARD) now = 0;
+  if (is_hard(p)) now = 0;
   if (p->flags & PF_GROW) now *= 2;
   switch (plan.mode) {
   case MINOR:
@@ -235,7 +240,7 @@ static void place_stack(Proc *p, Term *block, Plan plan, Term *hp, size_t need) 
   size_t used = (size_t)(hp - block) + stack + need, end;
   size_t words = enough(p, used, plan.want);
   if (words < room) room = rt_mem_shrink(block, room * 8, words * 8) / 8;
-  end = HARD && used <= room ? used : room;
+  end = is_hard(p) && used <= room ? used : room;
   gc_copy_words(block + end - stack, p->sp, stack);
   p->sp = block + end - stack;
   p->end = block + end;
@@ -323,7 +328,7 @@ void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
   collect(c, live, plan, need);
   size_t used = (size_t)(p->hp - p->heap) + (size_t)(p->end - p->sp) + need;
   if (used > p->room) // more than expected is alive
-    move_block(c, live, HARD ? used : used * 2, need);
+    move_block(c, live, is_hard(p) ? used : used * 2, need);
   else if (plan.mode == COMPACT && round_words(used) < p->room)
     move_block(c, live, used, need);
   else if (round_words(enough(p, used, plan.want)) <= p->room / 4 * 3) // or less

@@ -126,8 +126,8 @@ void exc_bif_failed(Ctx *c) {
 Term exc_bif_entry(Ctx *c, Term row, Term cause, Term args) {
   const BifName *bif = code_bif((uint64_t)SMALL_VALUE(row) - 1);
   Term info = rt_tuple(c, 2, AM(error_info), error_info(c, bif->module, cause));
-  Term m = rt_atom(bif->module, strlen(bif->module));
-  Term f = rt_atom(bif->name, strlen(bif->name));
+  Term m = rt_atom_own(bif->module);
+  Term f = rt_atom_own(bif->name);
   return rt_tuple(c, 4, m, f, args, rt_cons(c, info, NIL));
 }
 

@@ -12,6 +12,7 @@ enum {
   ATOM_CHARS = 255,    // the longest, in characters
   CHUNK = 1024,        // rows
   MAX_ATOMS = 1048576, // as OTP has by default
+  OWN_ATOMS = 4096,    // and so many more for names that the runtime itself has
 };
 
 typedef struct Slots {
@@ -20,7 +21,7 @@ typedef struct Slots {
 } Slots;
 
 static Slots *slots; // atomic; NULL before the first search
-static AtomRow *chunks[MAX_ATOMS / CHUNK];
+static AtomRow *chunks[(MAX_ATOMS + OWN_ATOMS) / CHUNK];
 static uint32_t natoms; // all in all
 static Lock lock;
 
@@ -88,9 +89,9 @@ static void prepare(void) {
   __atomic_store_n(&slots, all_slots(), __ATOMIC_RELEASE); // after its slots
 }
 
-static Term insert(const char *p, size_t n, uint32_t hash) {
+static Term insert(const char *p, size_t n, uint32_t hash, uint32_t limit) {
   uint32_t i = natoms - program_atoms();
-  if (natoms == MAX_ATOMS) return NONE;
+  if (natoms >= limit) return NONE;
   if (!chunks[i / CHUNK])
     chunks[i / CHUNK] = rt_mem_alloc(CHUNK * sizeof(AtomRow));
   char *text = rt_mem_alloc(n ? n : 1);
@@ -101,14 +102,14 @@ static Term insert(const char *p, size_t n, uint32_t hash) {
   return MAKE_ATOM(natoms++);
 }
 
-static Term search(const char *p, size_t n, bool make) {
+static Term search(const char *p, size_t n, uint32_t limit) {
   uint32_t hash = hash_text(p, n);
   Term t = find(p, n, hash);
   if (t != NONE) return t;
   rt_lock(&lock);
   if (!slots) prepare();
   t = find(p, n, hash);
-  if (t == NONE && make) t = insert(p, n, hash);
+  if (t == NONE && limit) t = insert(p, n, hash, limit);
   rt_unlock(&lock);
   return t;
 }
@@ -121,10 +122,14 @@ static size_t char_count(const char *p, size_t n) {
 
 Term rt_atom(const char *p, size_t n) {
   if (n > ATOM_CHARS && char_count(p, n) > ATOM_CHARS) return NONE;
-  return search(p, n, true);
+  return search(p, n, MAX_ATOMS);
 }
 
-Term rt_atom_existing(const char *p, size_t n) { return search(p, n, false); }
+Term rt_atom_own(const char *name) {
+  return search(name, strlen(name), MAX_ATOMS + OWN_ATOMS);
+}
+
+Term rt_atom_existing(const char *p, size_t n) { return search(p, n, 0); }
 
 uint64_t rt_atom_count(void) {
   return slots ? __atomic_load_n(&natoms, __ATOMIC_RELAXED) : program_atoms();

@@ -78,6 +78,7 @@ uint64_t hash_bytes(const void *, size_t n, uint64_t seed); // 64-bit FNV-1a
 // file.c: whole files. Errors are negative errno values.
 int file_read(const char *path, Str *out);
 int file_write(const char *path, const void *bytes, size_t n, int mode);
+int file_make_dirs(const char *path); // it, and those it is in
 bool file_is_dir(const char *path);
 bool file_exists(const char *path);
 

@@ -98,6 +98,18 @@ static bool walk_to(Walk *w, const Source *src, Loc loc) {
   return w->bol < end;
 }
 
+// What terminals would not show as text is shown as `?`.
+static void print_text(const char *p, const char *end, FILE *out) {
+  for (int len; p < end; p += len) {
+    int32_t c = utf8_decode(p, end, &len);
+    if (c < 0) len = 1;
+    if ((c < 32 && c != '\t') || (c >= 127 && c < 160))
+      fputc('?', out);
+    else
+      fwrite(p, 1, (size_t)len, out);
+  }
+}
+
 static void print_line(Walk *w, const Source *src, Loc loc, FILE *out) {
   if (!walk_to(w, src, loc)) return;
   const char *p = w->bol, *at = w->at, *end = src->text + src->size;
@@ -107,8 +119,7 @@ static void print_line(Walk *w, const Source *src, Loc loc, FILE *out) {
   const char *eol = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
   if (!eol) eol = end;
   fprintf(out, "%% %4u| ", loc.line);
-  for (const char *q = p; q < eol; q++)
-    fputc((unsigned char)*q < 32 && *q != '\t' ? '?' : *q, out);
+  print_text(p, eol, out);
   fprintf(out, "\n%%     | ");
   for (const char *q = p; q < at; q++)
     if ((*q & 0xc0) != 0x80) fputc(*q == '\t' ? '\t' : ' ', out);
@@ -159,6 +170,7 @@ _Noreturn void bug(const char *fmt, ...) {
   fprintf(stderr, "candela: internal error: ");
   vfprintf(stderr, fmt, ap);
   fputc('\n', stderr);
+  fflush(stderr);
   va_end(ap);
   abort();
 }

@@ -3,6 +3,7 @@
 #include "base.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,7 +35,7 @@ static int write_all(int fd, const char *p, size_t n) {
 }
 
 // Writes beside the target and renames, so that the target is old or whole.
-int file_write(const char *path, const void *bytes, size_t n, int mode) {
+static int write_file(const char *path, const void *bytes, size_t n, int mode) {
   struct stat st;
   bool special = stat(path, &st) == 0 && !S_ISREG(st.st_mode);
   Str tmp = {0};
@@ -45,6 +46,32 @@ int file_write(const char *path, const void *bytes, size_t n, int mode) {
   if (!err && !special && rename(tmp.at, path) < 0) err = -errno;
   if (err && fd >= 0 && !special) unlink(tmp.at);
   str_free(&tmp);
+  return err;
+}
+
+// Signals that would end us wait until nothing is half-written; a file that may
+// not be so large is an error like others.
+int file_write(const char *path, const void *bytes, size_t n, int mode) {
+  sigset_t all, before;
+  sigfillset(&all);
+  sigdelset(&all, SIGXFSZ);
+  sigprocmask(SIG_BLOCK, &all, &before);
+  signal(SIGXFSZ, SIG_IGN);
+  int err = write_file(path, bytes, n, mode);
+  signal(SIGXFSZ, SIG_DFL);
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  return err;
+}
+
+int file_make_dirs(const char *path) {
+  Str s = {0};
+  str_puts(&s, path);
+  for (char *p = s.at + 1; *s.at && (p = strchr(p, '/')); *p++ = '/') {
+    *p = 0;
+    mkdir(s.at, 0777);
+  }
+  int err = mkdir(s.at, 0777) < 0 && errno != EEXIST ? -errno : 0;
+  str_free(&s);
   return err;
 }
 

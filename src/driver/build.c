@@ -3,8 +3,8 @@
 // of `emits`. Results are made in memory first, so that errors leave nothing
 // half-written.
 #include "driver.h"
+#include "../wasm/wasm.h"
 #include <errno.h>
-#include <sys/stat.h>
 
 // --- messages
 
@@ -23,12 +23,12 @@ static void messages_copy(const Options *opt, Diags *d, Str *copy) {
 
 // --- programs
 
-static bool link_target(Compile *c, Str *out) {
+static bool link_target(Compile *c, bool names, Str *out) {
   Str missing = {0};
   uint64_t start = time_now();
   Image image = link_image(c->options->target->name);
   if (c->options->target->is_wasm)
-    link_wasm(c->link, image, c->options->names, out, &missing);
+    link_wasm(c->link, image, names, out, &missing);
   else
     link_elf(c->link, image, out, &missing);
   for (char *p = missing.at ? strtok(missing.at, "\n") : NULL; p;
@@ -40,7 +40,7 @@ static bool link_target(Compile *c, Str *out) {
 }
 
 static bool make_new(Compile *c, const CacheKey *key, Str *out) {
-  if (!compile_program(c) || !link_target(c, out)) return false;
+  if (!compile_program(c) || !link_target(c, c->options->names, out)) return false;
   Str messages = {0};
   messages_copy(c->options, c->diags, &messages);
   cache_put(key, &c->files, out, &messages);
@@ -53,6 +53,8 @@ static bool make_exe(Compile *c, Str *out) {
   CacheKey key = cache_key(c->options, &c->files);
   bool ok = cache_get(&key, out, &messages);
   if (ok)
+    progress_say(&c->progress, "it is as built before: %s", key.path.at);
+  if (ok)
     fwrite(messages.at, 1, messages.n, stderr);
   else
     ok = make_new(c, &key, out);
@@ -64,8 +66,16 @@ static bool make_exe(Compile *c, Str *out) {
 static bool make_map(Compile *c, Str *out) {
   Str exe = {0};
   c->is_lenient = true;
-  bool ok = compile_program(c) && link_target(c, &exe);
+  bool ok = compile_program(c) && link_target(c, false, &exe);
   if (ok) link_map(c->link, out);
+  str_free(&exe);
+  return ok;
+}
+
+static bool make_wat(Compile *c, Str *out) {
+  Str exe = {0};
+  bool ok = compile_program(c) && link_target(c, true, &exe);
+  if (ok) wasm_text(out, exe.at, exe.n);
   str_free(&exe);
   return ok;
 }
@@ -123,11 +133,17 @@ static const struct Emit {
   const char *name, *suffix; // suffix NULL: the target's
   bool (*make)(Compile *, Str *);
   int mode;
+  enum { ANY, X64, WASM } target;
 } emits[] = {
-    {"exe", NULL, make_exe, 0777},    {"ast", ".ast", make_ast, 0666},
-    {"ir", ".ir", make_ir, 0666},     {"low", ".low", make_low, 0666},
-    {"asm", ".s", make_asm, 0666},    {"map", ".map", make_map, 0666},
-    {"obj", ".o", make_object, 0666}, {"check", NULL, make_check, 0},
+    {"exe", NULL, make_exe, 0777, ANY},
+    {"ast", ".ast", make_ast, 0666, ANY},
+    {"ir", ".ir", make_ir, 0666, ANY},
+    {"low", ".low", make_low, 0666, ANY},
+    {"asm", ".s", make_asm, 0666, X64},
+    {"obj", ".o", make_object, 0666, X64},
+    {"wat", ".wat", make_wat, 0666, WASM},
+    {"map", ".map", make_map, 0666, ANY},
+    {"check", NULL, make_check, 0, ANY},
 };
 enum { KINDS = sizeof emits / sizeof *emits };
 
@@ -138,6 +154,11 @@ static const struct Emit *emit_by_name(const char *name) {
 }
 
 bool emit_known(const char *name) { return emit_by_name(name); }
+
+bool emit_for(const char *name, const Target *t) {
+  const struct Emit *e = emit_by_name(name);
+  return e->target == ANY || (e->target == WASM) == t->is_wasm;
+}
 
 static void write_to(Diags *d, const char *path, const Str *s, int mode) {
   int err;
@@ -185,8 +206,13 @@ static void write_web(Compile *c, const Str *path) {
 
 static void write_result(Compile *c, const struct Emit *e, const Str *s) {
   Str path = {0};
+  const char *dir = c->options->output_dir;
+  int err = dir ? file_make_dirs(dir) : 0;
+  if (err) {
+    diag(c->diags, (Loc){0}, E_FILE_WRITE, dir, strerror(-err));
+    return;
+  }
   result_path(c, e, &path);
-  if (c->options->output_dir) mkdir(c->options->output_dir, 0777);
   if (e->mode) write_to(c->diags, path.at, s, e->mode);
   if (c->options->target->is_web && !e->suffix && strcmp(path.at, "-"))
     write_web(c, &path);
@@ -219,7 +245,11 @@ int build_command(Options *opt, Diags *d) {
 }
 
 int targets_command(Options *opt, Diags *d) {
-  (void)opt, (void)d;
+  if (opt->inputs.n) {
+    diag(d, (Loc){0}, E_ARGUMENT, opt->inputs.at[0], opt->command->name,
+         opt->command->usage);
+    return 1;
+  }
   for (const Target *t = targets; t->name; t++)
     if (target_is_built_in(t)) printf("%-14s %s\n", t->name, t->text);
   return 0;

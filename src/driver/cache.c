@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Results of earlier builds. An entry is a file: a line for each file that the
-// result depends on (`+ HASH PATH`, or `- PATH` where it did not exist), `= N`
+// Results of earlier builds. An entry is a file: a line with the hash of all that
+// follows (the file may have been cut), a line for each file that the result
+// depends on (`+ HASH PATH`, or `- PATH` where it did not exist), `= N`
 // with the size of the messages, the messages, the output. docs/link.md,
 // "Cache".
 #include "driver.h"
@@ -54,10 +55,26 @@ static bool same(char *line) {
   return line[0] == '+' && *path == ' ' && hash_file(path + 1, 0) == hash;
 }
 
+// The first line is as head() makes it.
+enum { HEAD = 17 };
+
+static void head(Str *out, const char *rest, size_t n) {
+  str_printf(out, "%016llx\n", (unsigned long long)hash_bytes(rest, n, 0));
+}
+
+static bool is_whole(const Str *s) {
+  Str line = {0};
+  if (s->n < HEAD) return false;
+  head(&line, s->at + HEAD, s->n - HEAD);
+  bool same_head = !memcmp(line.at, s->at, HEAD);
+  str_free(&line);
+  return same_head;
+}
+
 bool cache_get(const CacheKey *key, Str *out, Str *messages) {
   Str s = {0};
-  bool found = key->path.n && !file_read(key->path.at, &s);
-  char *p = s.at, *end = s.at + s.n, *eol;
+  bool found = key->path.n && !file_read(key->path.at, &s) && is_whole(&s);
+  char *p = found ? s.at + HEAD : s.at, *end = s.at + s.n, *eol;
   for (; found && (eol = memchr(p, '\n', (size_t)(end - p))); p = eol + 1) {
     *eol = 0;
     if (*p == '=') break;
@@ -131,7 +148,11 @@ void cache_put(const CacheKey *key, const Files *f, const Str *out,
   str_printf(&s, "= %zu\n", messages->n);
   str_add(&s, messages->at, messages->n);
   str_add(&s, out->at, out->n);
-  file_write(key->path.at, s.at, s.n, 0666); // a full disk only costs time
+  Str all = {0};
+  head(&all, s.at, s.n);
+  str_add(&all, s.at, s.n);
+  file_write(key->path.at, all.at, all.n, 0666); // a full disk only costs time
+  str_free(&all);
   str_free(&s);
   Str dir = {0};
   if (cache_dir(&dir)) prune(dir.at);

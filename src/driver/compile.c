@@ -199,7 +199,8 @@ static bool find_entry(Compile *c) {
 // "lists:map/2"
 static void keep(Compile *c, const char *text) {
   const char *colon = strchr(text, ':'), *slash = strrchr(text, '/');
-  if (!colon || !slash || slash < colon ||
+  if (!colon || !slash || slash < colon || !slash[1] ||
+      slash[1 + strspn(slash + 1, "0123456789")] ||
       !link_keep(
           c->link,
           fn_ref(c->lits, name_get(c->names, text, (size_t)(colon - text)),

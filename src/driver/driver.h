@@ -24,6 +24,7 @@ typedef struct Options {
   TextList args;         // run: the program's
   const char *out, *output_dir, *otp, *target_name, *diag;
   TextList emit, includes, defines, paths, keep, dump, skip, features;
+  uint64_t stack; // limit of stack that we were started with
   bool verbose, time, verify, names, no_cache, help, version;
   const Target *target;
 } Options;
@@ -140,6 +141,7 @@ int run_command(Options *, Diags *);
 int pass_command(Options *, Diags *);
 int targets_command(Options *, Diags *);
 bool emit_known(const char *kind);
+bool emit_for(const char *kind, const Target *); // does the target have it?
 bool build_program(const Options *, Diags *, Str *out); // false: see Diags
 void messages_print(const Options *, Diags *, FILE *);
 #endif

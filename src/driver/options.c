@@ -43,7 +43,7 @@ static const Option options[] = {
     {"-target", "TARGET", "what to build for: see `candela targets`", BUILD,
      TEXT, AT(target_name)},
     {"-emit", "KIND,...",
-     "exe, obj, ast, ir, low, asm, map; or check: diagnostics only", BUILD,
+     "exe, obj, ast, ir, low, asm, wat, map; or check: diagnostics only", BUILD,
      COMMAS, AT(emit)},
     {"-otp", "ROOT", "OTP to take libraries from: ROOT/lib/*/src",
      BUILD | RUN | PASS, TEXT, AT(otp)},
@@ -134,15 +134,16 @@ static bool usable(const Options *opt, const Option *o) {
 
 // One option at argv[*i], its value perhaps the next word.
 static bool parse_option(Options *opt, Diags *d, char **argv, int *i) {
-  const char *value;
+  const char *value, *said = argv[*i];
   const Option *o = find(argv[*i], &value);
   if (!strcmp(argv[*i], "-h")) return opt->help = true;
   if (!o || (!usable(opt, o) && strcmp(o->name, "-help"))) {
-    diag(d, (Loc){0}, E_OPTION, argv[*i]);
+    diag(d, (Loc){0}, E_OPTION, said);
     return false;
   }
-  if (o->arg && !*value && !(value = argv[++*i])) {
-    diag(d, (Loc){0}, E_OPTION_VALUE, argv[*i - 1]);
+  if (o->arg && !*value && !strchr(said, '=')) value = argv[++*i];
+  if (o->arg && (!value || !*value)) {
+    diag(d, (Loc){0}, E_OPTION_VALUE, said);
     return false;
   }
   set(opt, o, value);
@@ -158,10 +159,32 @@ static bool finish_target(Options *opt, Diags *d) {
   return !d->errors;
 }
 
+static bool is_letter(int c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+// NAME or NAME=VALUE
+static bool is_define(const char *s) {
+  if (!is_letter(*s)) return false;
+  while (is_letter(*s) || (*s >= '0' && *s <= '9') || *s == '@') s++;
+  return !*s || *s == '=';
+}
+
+static void check_emits(const Options *opt, Diags *d) {
+  for (uint32_t i = 0; i < opt->emit.n; i++) {
+    const char *kind = opt->emit.at[i];
+    if (!emit_known(kind))
+      diag(d, (Loc){0}, E_EMIT_KIND, kind);
+    else if (!emit_for(kind, opt->target))
+      diag(d, (Loc){0}, E_EMIT_TARGET, kind, opt->target->name);
+  }
+}
+
 static bool finish_lists(Options *opt, Diags *d) {
-  for (uint32_t i = 0; i < opt->emit.n; i++)
-    if (!emit_known(opt->emit.at[i]))
-      diag(d, (Loc){0}, E_EMIT_KIND, opt->emit.at[i]);
+  check_emits(opt, d);
+  for (uint32_t i = 0; i < opt->defines.n; i++)
+    if (!is_define(opt->defines.at[i]))
+      diag(d, (Loc){0}, E_DEFINE_NAME, opt->defines.at[i]);
   for (uint32_t i = 0; i < opt->dump.n; i++)
     if (!pass_known(opt->dump.at[i]))
       diag(d, (Loc){0}, E_PASS, opt->dump.at[i]);

@@ -4,6 +4,7 @@
 #include "driver.h"
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static int memory_file(const Str *exe) {
@@ -16,6 +17,13 @@ static int memory_file(const Str *exe) {
   return fd;
 }
 
+static void restore_stack(const Options *opt) {
+  struct rlimit r;
+  if (getrlimit(RLIMIT_STACK, &r)) return;
+  r.rlim_cur = opt->stack;
+  setrlimit(RLIMIT_STACK, &r);
+}
+
 int run_command(Options *opt, Diags *d) {
   Str exe = {0};
   if (!build_program(opt, d, &exe)) return 1;
@@ -25,6 +33,7 @@ int run_command(Options *opt, Diags *d) {
   vec_push(&argv, NULL);
   int fd = memory_file(&exe);
   fflush(NULL);
+  restore_stack(opt);
   if (fd >= 0) fexecve(fd, (char *const *)(void *)argv.at, environ);
   diag(d, (Loc){0}, E_RUN, strerror(errno));
   vec_free(&argv);

@@ -50,6 +50,7 @@ void progress_say(Progress *p, const char *fmt, ...) {
   vfprintf(stderr, fmt, ap);
   va_end(ap);
   if (p->verbose) fputc('\n', stderr);
+  fflush(stderr);
   p->shown = !p->verbose;
   p->last = now;
 }

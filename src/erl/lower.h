@@ -121,6 +121,7 @@ static inline bool val_same(Val a, Val b) {
   return a.lit == b.lit && a.ref == b.ref;
 }
 uint32_t lw_line(const FnState *, const Node *);
+Loc lw_loc(const FnState *, uint32_t line);
 Val lw_nil(const FnState *);
 Val lw_bool(const FnState *, bool);
 Val lw_atom(const FnState *, const char *);

@@ -295,7 +295,7 @@ Val lw_call_bif(FnState *s, const char *name, const Val *v, uint32_t n,
   const BifRow *row = ir_bif(f->module, f->name, n);
   if (row && !(row->flags & BIF_TRAP)) return bif(s, row, v, line);
   if (s->exc_kind != EXC_GUARD) return call(s, f, v, line, W_VALUE);
-  diag(s->m->diags, (Loc){s->fn->file, line, 0}, E_NO_GUARD_BIF, name, n);
+  diag(s->m->diags, lw_loc(s, line), E_NO_GUARD_BIF, name, n);
   lw_fail(s, FAIL_BADARG, NULL, 0, line);
   return lw_nil(s);
 }

@@ -578,7 +578,19 @@ static uint32_t group_size(Match *m, const Matrix *x, uint32_t c) {
 
 static bool is_virtual(const Occ *o) { return o->from == OCC_TUPLE && !o->known; }
 
-void match_compile(Match *m, Matrix x, BlkId fail) {
+// Tests that follow each other, at most: the memory needed grows with the square.
+enum { MAX_TESTS = 10000 };
+
+static bool too_deep(Match *m, BlkId fail) {
+  FnState *s = m->s;
+  if (m->depth < MAX_TESTS) return false;
+  if (!m->deep) diag(s->m->diags, lw_loc(s, s->fn->line), E_TOO_DEEP);
+  m->deep = true;
+  if (!s->dead) lw_jmp(s, fail);
+  return true;
+}
+
+static void compile_rows(Match *m, Matrix x, BlkId fail) {
   FnState *s = m->s;
   while (x.nrows && !s->dead) {
     uint32_t c = first_refutable(&x), k = 1, mark;
@@ -605,6 +617,13 @@ void match_compile(Match *m, Matrix x, BlkId fail) {
     lw_go(s, rest);
   }
   if (!s->dead) lw_jmp(s, fail);
+}
+
+void match_compile(Match *m, Matrix x, BlkId fail) {
+  if (too_deep(m, fail)) return;
+  m->depth++;
+  compile_rows(m, x, fail);
+  m->depth--;
 }
 
 // --- the whole

@@ -32,7 +32,8 @@ typedef struct Matrix {
 typedef struct Match {
   FnState *s;
   Scope scope; // before the match
-  bool shadow;
+  bool shadow, deep; // deep: too much so
+  uint32_t depth; // of tests, one inside the other
   VEC(Occ *) trail; // parts fetched in blocks that dominate the current one
 } Match;
 

@@ -7,6 +7,16 @@ uint32_t lw_line(const FnState *s, const Node *n) {
   return s->line ? s->line : n->loc.line;
 }
 
+// A place in the function's file.
+Loc lw_loc(const FnState *s, uint32_t line) {
+  const Map *files = &s->m->files;
+  Loc loc = {0, line, 0};
+  for (uint32_t i = 0; i < files->cap; i++)
+    if (files->keys[i] && files->vals[i] == s->fn->file)
+      loc.file = (uint32_t)files->keys[i] - 1;
+  return loc;
+}
+
 // --- values
 
 Val lw_nil(const FnState *s) { return val_lit(s->m->nil); }

@@ -47,7 +47,7 @@ enum {
   STT_NOTYPE = 0, STT_OBJECT = 1, STT_FUNC = 2, STT_SECTION = 3,
   STB_LOCAL = 0, STB_GLOBAL = 1,
   SHN_UNDEF = 0, SHN_RESERVED = 0xff00,
-  R_X86_64_64 = 1, R_X86_64_PC32 = 2, R_X86_64_32 = 10, R_X86_64_32S = 11,
+  R_X86_64_64 = 1, R_X86_64_PC32 = 2, R_X86_64_32 = 10, R_X86_64_32S = 11, R_X86_64_8 = 14,
 };
 #define ELF_SYM_INFO(bind, type) ((uint8_t)((bind) << 4 | (type)))
 #define ELF_SYM_TYPE(info) ((info) & 15)

@@ -5,12 +5,13 @@
 // names of the runtime is left open.
 #include "elf.h"
 
-enum { CODE = 1, DATA, RELA, SYMTAB }; // sections
+enum { CODE = 1, DATA, RELA, SYMTAB, STRTAB, PLACES }; // sections
 
 typedef struct Object {
   ElfOut elf;
   X64Program program;
   VEC(ElfRela) relas;
+  ElfRela place[2];
 } Object;
 
 // --- symbols
@@ -41,8 +42,21 @@ static void add_externs(Object *o) {
   map_free(&index);
 }
 
+// A byte that holds the section's address less the one that it must have. If
+// that is not 0, a linker says that it does not fit, and names the symbol.
+static void add_place(Object *o, uint16_t section, const char *name,
+                      uint64_t address) {
+  ElfSymbol s = {.info = ELF_SYM_INFO(STB_LOCAL, STT_NOTYPE),
+                 .shndx = section};
+  uint64_t symbol = elf_add_symbol(&o->elf, name, s), at = section - CODE;
+  o->place[at] =
+      (ElfRela){at, symbol << 32 | R_X86_64_8, -(int64_t)address};
+}
+
 static void add_symbols(Object *o) {
   elf_add_functions(&o->elf, o->program.link, CODE, PROGRAM_CODE);
+  add_place(o, CODE, "program_code_must_be_at_0x10000000", PROGRAM_CODE);
+  add_place(o, DATA, "program_data_must_be_at_0x20000000", PROGRAM_DATA);
   ElfSymbol data = {.info = ELF_SYM_INFO(STB_GLOBAL, STT_OBJECT),
                     .shndx = DATA,
                     .size = o->program.layout.data.n};
@@ -62,17 +76,18 @@ static void add_content(ElfOut *e, const char *name, uint64_t flags,
   elf_add_section(e, name, s);
 }
 
-static void add_relas(Object *o) {
-  size_t size = o->relas.n * sizeof(ElfRela);
+static void add_relas(Object *o, const char *name, uint32_t section,
+                      const ElfRela *at, uint32_t n) {
+  size_t size = n * sizeof *at;
   ElfSection s = {.type = SHT_RELA,
                   .flags = SHF_INFO_LINK,
-                  .offset = elf_add_bytes(&o->elf, o->relas.at, size, 8),
+                  .offset = elf_add_bytes(&o->elf, at, size, 8),
                   .size = size,
                   .link = SYMTAB,
-                  .info = CODE,
+                  .info = section,
                   .addralign = 8,
                   .entsize = sizeof(ElfRela)};
-  elf_add_section(&o->elf, ".rela.program_code", s);
+  elf_add_section(&o->elf, name, s);
 }
 
 static void make_file(Object *o) {
@@ -82,12 +97,15 @@ static void make_file(Object *o) {
                  .version = 1,
                  .ehsize = sizeof h,
                  .shentsize = sizeof(ElfSection)};
+  Str places = {(char[]){0, 0}, 2, 0};
   ElfSection note = {.type = SHT_PROGBITS, .addralign = 1};
   elf_add_bytes(&o->elf, &h, sizeof h, 8);
   add_content(&o->elf, ".program_code", SHF_EXECINSTR, &o->program.code);
   add_content(&o->elf, ".program_data", SHF_WRITE, &o->program.layout.data);
-  add_relas(o);
+  add_relas(o, ".rela.program_code", CODE, o->relas.at, o->relas.n);
   elf_add_symtab(&o->elf);
+  add_content(&o->elf, ".program_places", 0, &places);
+  add_relas(o, ".rela.program_places", PLACES, o->place, 2);
   elf_add_section(&o->elf, ".note.GNU-stack", note);
   elf_add_headers(&o->elf);
 }

@@ -8,7 +8,7 @@
 
 // ops.def, encode.c
 typedef enum {
-#define W(name, code, text) W_##name = code,
+#define W(name, code, imm, text) W_##name = code,
 #include "ops.def"
 } WasmOp;
 enum { WT_I32 = 0x7f, WT_I64 = 0x7e, WT_F64 = 0x7c, WT_VOID = 0x40 };
@@ -61,6 +61,8 @@ uint32_t wasm_gc_helper(const WasmEnv *, uint32_t n); // their function indices
 uint32_t wasm_rt_helper(const WasmEnv *, const RtCall *);
 #define SITE_RAISE 0x80000000u // in SiteRow.code: number of a site that raises
 
+// text.c: a module that our linker wrote, as text.
+void wasm_text(Str *, const char *module, size_t n);
 // region.c: finds parts and sites; no code yet. The linker then gives the parts
 // their indices, and raise_base.
 WasmCode *wasm_plan(const LowFn *);
