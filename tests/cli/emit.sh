@@ -32,8 +32,8 @@ printf -- '-module(a).\n-export([main/0]).\nmain() -> 1 + 2.\n' > a.erl
 #| }
 #| fn a:main/0 slots=0 line 3 {
 #| b1 entry:
-#|   %1 = const.T 24
-#|   ret %1
+#|   %2 = const.T 24
+#|   ret %2
 #| }
 #|   .intel_syntax noprefix
 #|   .p2align 4
@@ -53,8 +53,8 @@ printf -- '-module(a).\n-export([main/0]).\nmain() -> 1 + 2.\n' > a.erl
 #| }
 #| fn a:main/0 slots=0 line 3 {
 #| b1 entry:
-#|   %1 = const.T 24
-#|   ret %1
+#|   %2 = const.T 24
+#|   ret %2
 #| }
 #| 4
 #| candela: reading a.erl
