@@ -2,11 +2,11 @@
 # Each kind of output, and what each pass leaves.
 printf -- '-module(a).\n-export([main/0]).\nmain() -> 1 + 2.\n' > a.erl
 "$CANDELA" build a.erl --emit ast -o -
-"$CANDELA" build a.erl --emit ir -o - | sed -n '/main/,/}/p'
-"$CANDELA" build a.erl --emit ir --no all -o - | sed -n '/fn a:main/,/}/p'
-"$CANDELA" build a.erl --emit low -o - | sed -n '/main/,/}/p'
+"$CANDELA" build a.erl --emit ir -o - | sed -n '/main/,/}/p' | sed 's|%[0-9]*|%N|g'
+"$CANDELA" build a.erl --emit ir --no all -o - | sed -n '/fn a:main/,/}/p' | sed "s|%[0-9]*|%N|g"
+"$CANDELA" build a.erl --emit low -o - | sed -n '/main/,/}/p' | sed 's|%[0-9]*|%N|g'
 "$CANDELA" build a.erl --emit asm -o - | sed -n '1,/ret/p'
-"$CANDELA" build a.erl -d fold,lower --emit asm -o - 2>&1 > /dev/null | sed -n '/main/,/}/p'
+"$CANDELA" build a.erl -d fold,lower --emit asm -o - 2>&1 > /dev/null | sed -n '/main/,/}/p' | sed 's|%[0-9]*|%N|g'
 "$CANDELA" build a.erl --time 2>&1 | grep -cE '^ +[0-9.]+ ms  (parse|type|link|in all)$'
 "$CANDELA" build a.erl -v 2>&1 | sed 's/[0-9][0-9]*/N/g' | sed -n '1p;$p'
 "$CANDELA" build a.erl
@@ -22,18 +22,18 @@ printf -- '-module(a).\n-export([main/0]).\nmain() -> 1 + 2.\n' > a.erl
 #| export module_info/1
 #| fn a:main/0 line 3 {
 #| b1:
-#|   %1 = lit 3
-#|   ret %1
+#|   %N = lit 3
+#|   ret %N
 #| }
 #| fn a:main/0 line 3 {
 #| b1:
-#|   %1 = lit 3
-#|   ret %1
+#|   %N = lit 3
+#|   ret %N
 #| }
 #| fn a:main/0 slots=0 line 3 {
 #| b1 entry:
-#|   %2 = const.T 24
-#|   ret %2
+#|   %N = const.T 24
+#|   ret %N
 #| }
 #|   .intel_syntax noprefix
 #|   .p2align 4
@@ -43,18 +43,18 @@ printf -- '-module(a).\n-export([main/0]).\nmain() -> 1 + 2.\n' > a.erl
 #|   ret
 #| fn a:main/0 line 3 {
 #| b1:
-#|   %1 = lit 3
-#|   ret %1
+#|   %N = lit 3
+#|   ret %N
 #| }
 #| fn a:main/0 line 3 {
 #| b1:
-#|   %1 = lit 3
-#|   ret %1
+#|   %N = lit 3
+#|   ret %N
 #| }
 #| fn a:main/0 slots=0 line 3 {
 #| b1 entry:
-#|   %2 = const.T 24
-#|   ret %2
+#|   %N = const.T 24
+#|   ret %N
 #| }
 #| 4
 #| candela: reading a.erl
