@@ -23,6 +23,7 @@ _Static_assert(offsetof(RcBin, data) == RCBIN_DATA, "generated code reads it");
 
 RcBin *rt_rcbin_new(size_t bytes); // one reference, the caller's; FIXED
 RcBin *rt_rcbin_resize(RcBin *, size_t bytes); // the only reference; may move
+uint64_t rt_rcbin_bytes(void); // of all that there are
 void rt_rcbin_retain(RcBin *);
 void rt_rcbin_release(RcBin *);
 // A REFBIN term of the first `bits` bits; takes over the caller's reference.

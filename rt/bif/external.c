@@ -3,6 +3,7 @@
 // `compressed` has the effect that it has on terms which do not get smaller.
 #include "../bits.h"
 #include "../external.h"
+#include "../proc/exc.h"
 
 // {Key, Low..High}
 static bool is_setting(Term t, Term key, int64_t high, int64_t *out) {
@@ -11,11 +12,11 @@ static bool is_setting(Term t, Term key, int64_t high, int64_t *out) {
   return IS_SMALL(FIELD(t, 2)) && *out >= 0 && *out <= high;
 }
 
-static bool read_options(Term list, ExtOptions *o) {
+static bool read_options(Term list, bool may_order, ExtOptions *o) {
   for (; IS_CONS(list); list = CDR(list)) {
     Term t = CAR(list);
     int64_t n;
-    if (t == AM(deterministic))
+    if (t == AM(deterministic) && may_order)
       o->deterministic = true;
     else if (t == AM(local))
       o->local = true;
@@ -42,7 +43,7 @@ Term bif_term_to_binary_1(Ctx *c, Term t) {
 
 Term bif_term_to_binary_2(Ctx *c, Term t, Term list) {
   ExtOptions options = rt_ext_options();
-  return read_options(list, &options) ? encode(c, t, options) : rt_badarg(c);
+  return read_options(list, true, &options) ? encode(c, t, options) : rt_badarg(c);
 }
 
 Term bif_term_to_iovec_1(Ctx *c, Term t) {
@@ -60,7 +61,7 @@ Term bif_external_size_1(Ctx *c, Term t) {
 
 Term bif_external_size_2(Ctx *c, Term t, Term list) {
   ExtOptions options = rt_ext_options();
-  if (!read_options(list, &options)) return rt_badarg(c);
+  if (!read_options(list, false, &options)) return rt_badarg(c);
   return rt_uint(c, rt_ext_size(t, options));
 }
 
@@ -108,10 +109,10 @@ Term bif_binary_to_term_2(Ctx *c, Term bin, Term list) {
     else if (CAR(list) == AM(used))
       with_size = true;
     else
-      return rt_badarg(c);
+      return rt_badarg_cause(c, AM(badopt));
   }
   size_t used = 0;
-  if (list != NIL) return rt_badarg(c);
+  if (list != NIL) return rt_badarg_cause(c, AM(badopt));
   Term t = decode(c, bin, safe, &used);
   return with_size && t != NONE ? rt_tuple(c, 2, t, MAKE_SMALL(used)) : t;
 }

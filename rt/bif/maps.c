@@ -165,11 +165,12 @@ static Term next_pairs(Ctx *c, MapIter *i, Term map, Term how) {
   return t;
 }
 
-// Path is where to go on, 0 at the start; lists are always given as a whole.
+// Path is where to go on, 0 at the start; in a flat map all is given anyway.
 Term bif_map_next_3(Ctx *c, Term path, Term map, Term how) {
   uint64_t from;
   if (!rt_is_map(map) || !rt_to_uint64(path, &from) ||
-      !(how == AM(iterator) || IS_CONS(how) || how == NIL))
+      !(how == AM(iterator) || IS_CONS(how) || how == NIL) ||
+      (rt_is_flat(map) && from > rt_map_size(map)))
     return rt_badarg(c);
   MapIter i = from && !rt_is_flat(map) ? rt_map_seek(map, from)
                                        : rt_map_iter(map);

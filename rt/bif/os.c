@@ -2,6 +2,7 @@
 // Module os: environment, process id; program arguments as text.
 #include "../os/os.h"
 #include "../proc.h"
+#include "../stack.h"
 
 // Code points of UTF-8 text; false: it is none. n gets their number.
 static bool decode(const char *s, size_t size, Term *to, size_t *n) {
@@ -32,32 +33,47 @@ Term rt_text(Ctx *c, const char *s, size_t size) {
   return list;
 }
 
-// A list of code points as UTF-8 with a 0 at its end, no other 0 in it.
-static bool encode(Term list, RtBuf *b) {
-  for (; IS_CONS(list); list = CDR(list)) {
-    int64_t ch = IS_SMALL(CAR(list)) ? SMALL_VALUE(CAR(list)) : 0;
-    char at[4];
-    size_t n = ch < 0x80 ? 1 : ch < 0x800 ? 2 : ch < 0x10000 ? 3 : 4;
-    if (ch <= 0 || ch > 0x10ffff || ch >> 11 == 0x1b) return false;
-    for (size_t k = n; --k; ch >>= 6) at[k] = (char)(0x80 | (ch & 0x3f));
-    at[0] = (char)(n == 1 ? ch : ch | (0xf00 >> n & 0xff));
-    rt_buf_add(b, at, n);
-  }
-  rt_buf_add(b, "", 1);
-  return list == NIL;
+static bool encode_char(Term t, RtBuf *b) {
+  int64_t ch = IS_SMALL(t) ? SMALL_VALUE(t) : 0;
+  char at[4];
+  size_t n = ch < 0x80 ? 1 : ch < 0x800 ? 2 : ch < 0x10000 ? 3 : 4;
+  if (ch <= 0 || ch > 0x10ffff || ch >> 11 == 0x1b) return false;
+  for (size_t k = n; --k; ch >>= 6) at[k] = (char)(0x80 | (ch & 0x3f));
+  at[0] = (char)(n == 1 ? ch : ch | (0xf00 >> n & 0xff));
+  rt_buf_add(b, at, n);
+  return true;
 }
+
+// A deep list of code points as UTF-8 with a 0 at its end, no other 0 in it.
+static bool encode(Term list, RtBuf *b) {
+  Stack rest;
+  stack_init(&rest);
+  bool good = true;
+  for (;;) {
+    if (IS_CONS(list)) {
+      Term head = CAR(list);
+      list = CDR(list);
+      if (IS_CONS(head) || head == NIL) {
+        stack_push(&rest, list);
+        list = head;
+      } else if (!(good = encode_char(head, b))) break;
+    } else if (!(good = list == NIL) || !rest.n) break;
+    else list = stack_pop(&rest);
+  }
+  stack_free(&rest);
+  rt_buf_add(b, "", 1);
+  return good;
+}
+
+static bool is_name(const RtBuf *b) { return !memchr(b->at, '=', b->n); }
 
 Term bif_getenv_1(Ctx *c, Term name) {
   RtBuf b = {0};
-  bool good = encode(name, &b) && b.n > 1;
+  bool good = encode(name, &b) && is_name(&b);
   const char *value = good ? os_getenv(b.at) : NULL;
   rt_buf_free(&b);
   if (!good) return rt_badarg(c);
   return value ? rt_text(c, value, strlen(value)) : AM(false);
-}
-
-static bool is_name(const RtBuf *b) {
-  return b->n > 1 && !memchr(b->at, '=', b->n);
 }
 
 Term bif_putenv_2(Ctx *c, Term name, Term value) {

@@ -6,11 +6,11 @@
 
 typedef struct Row {
   Term key, value; // key NONE: free
+  uint64_t words;  // of both; what the program's image holds is not copied
 } Row;
 
 static Row *rows;
 static uint32_t cap, used;
-static uint64_t words;
 static Lock lock;
 
 // Where the key stands, or belongs; the table has free rows.
@@ -30,7 +30,7 @@ static Row *find(Term key) {
 // All rows that have values, in a table of another size.
 static void rebuild(uint32_t size) {
   Row *to = rt_mem_alloc(size * sizeof *to);
-  for (uint32_t i = 0; i < size; i++) to[i] = (Row){NONE, NONE};
+  for (uint32_t i = 0; i < size; i++) to[i] = (Row){NONE, NONE, 0};
   for (uint32_t i = used = 0; i < cap; i++) {
     if (rows[i].key == NONE || rows[i].value == NONE) continue;
     *probe(to, size, rows[i].key) = rows[i];
@@ -41,18 +41,28 @@ static void rebuild(uint32_t size) {
   cap = size;
 }
 
-static Term forever(Term t) {
+static Term forever(Row *row, Term t) {
   static Term off_heap = NIL;
   size_t n = rt_copy_size(t);
-  words += n;
+  row->words += n;
   Term *at = n ? rt_mem_const(n * sizeof *at) : NULL;
   return rt_copy(t, &at, &off_heap);
 }
 
+static bool is_live(const Row *row) {
+  return row->key != NONE && row->value != NONE;
+}
+
 static uint32_t live_rows(void) {
   uint32_t n = 0;
+  for (uint32_t i = 0; i < cap; i++) n += is_live(&rows[i]);
+  return n;
+}
+
+static uint64_t live_words(void) {
+  uint64_t n = 0;
   for (uint32_t i = 0; i < cap; i++)
-    n += rows[i].key != NONE && rows[i].value != NONE;
+    if (is_live(&rows[i])) n += rows[i].words;
   return n;
 }
 
@@ -63,11 +73,12 @@ Term bif_persistent_put_2(Ctx *c, Term key, Term value) {
   if (used * 4 >= cap * 3) rebuild(cap ? live_rows() * 2 + 16 > cap ? cap * 2 : cap : 16);
   Row *row = probe(rows, cap, key);
   if (row->key == NONE) {
-    row->key = forever(key);
+    row->words = 0;
+    row->key = forever(row, key);
     used++;
   }
   if (row->value == NONE || !rt_term_eqx(row->value, value))
-    row->value = forever(value);
+    row->value = forever(row, value);
   rt_unlock(&lock);
   return AM(ok);
 }
@@ -104,7 +115,7 @@ Term bif_persistent_info_0(Ctx *c) {
   c->x[0] = AM(count);
   c->x[1] = MAKE_SMALL(live_rows());
   c->x[2] = AM(memory);
-  c->x[3] = rt_uint(c, words * sizeof(Term) + cap * sizeof(Row));
+  c->x[3] = rt_uint(c, live_words() * sizeof(Term) + cap * sizeof(Row));
   return rt_map_new(c, 2);
 }
 

@@ -2,9 +2,11 @@
 // system_info/1, system_flag/2, statistics/1, memory/0,1.
 #include "../proc/life.h"
 #include "../code/code.h"
+#include "../ets/ets.h"
 #include "../os/os.h"
 #include "../proc/exc.h"
 #include "../proc/registry.h"
+#include "../rcbin.h"
 #include "time.h"
 
 #define ATOM_LIMIT 1048576
@@ -67,6 +69,28 @@ static Term dist(Ctx *c) {
   static const char s[] = "=node:'nonode@nohost'\n=no_distribution\n";
   return rt_binary(c, s, sizeof s - 1);
 }
+static Term os_type(Ctx *c) {
+  const char *name = os_name();
+  return pair(c, rt_atom("unix", 4), rt_atom(name, strlen(name)));
+}
+static Term os_version(Ctx *c) {
+  const char *s = os_release();
+  int64_t part[3] = {0};
+  for (int i = 0; i < 3 && *s >= '0' && *s <= '9'; i++) {
+    while (*s >= '0' && *s <= '9') part[i] = part[i] * 10 + *s++ - '0';
+    s += *s == '.';
+  }
+  return rt_tuple(c, 3, MAKE_SMALL(part[0]), MAKE_SMALL(part[1]),
+                  MAKE_SMALL(part[2]));
+}
+static Term ets_count(Ctx *c) {
+  int64_t n = 0;
+  for (const Ets *e = ets_all(); e; e = e->next) n++;
+  return rt_int(c, n);
+}
+static Term tracer(Ctx *c) {
+  return pair(c, AM(sequential_tracer), AM(false));
+}
 static Term bindings(Ctx *c) { return rt_tuple(c, 1, AM(unbound)); }
 static Term atoms(Ctx *c) { return rt_uint(c, rt_atom_count()); }
 
@@ -111,6 +135,16 @@ static const struct Item {
     {ATOMNO_atom_limit, MAKE_SMALL(ATOM_LIMIT), NULL},
     {ATOMNO_atom_count, 0, atoms},
     {ATOMNO_ets_limit, MAKE_SMALL(ETS_LIMIT), NULL},
+    {ATOMNO_ets_count, 0, ets_count},
+    {ATOMNO_ets_realloc_moves, AM(false), NULL},
+    {ATOMNO_os_type, 0, os_type},
+    {ATOMNO_os_version, 0, os_version},
+    {ATOMNO_eager_check_io, AM(true), NULL},
+    {ATOMNO_dynamic_trace, AM(none), NULL},
+    {ATOMNO_dynamic_trace_probes, AM(false), NULL},
+    {ATOMNO_sequential_tracer, 0, tracer},
+    {ATOMNO_cpu_quota, AM(unknown), NULL},
+    {ATOMNO_outstanding_system_requests_limit, MAKE_SMALL(4), NULL},
     {ATOMNO_creation, MAKE_SMALL(0), NULL},
     {ATOMNO_dist_buf_busy_limit, MAKE_SMALL(1048576), NULL},
     {ATOMNO_start_time, 0, start_time},
@@ -266,6 +300,12 @@ static uint64_t code_bytes(void) {
   return code_program()->end - (uintptr_t)code_program();
 }
 
+static uint64_t ets_bytes(void) {
+  uint64_t n = 0;
+  for (const Ets *e = ets_all(); e; e = e->next) n += ets_words(e) * 8;
+  return n;
+}
+
 typedef struct Memory {
   uint64_t total, processes, code;
 } Memory;
@@ -278,7 +318,8 @@ static Term memory_item(Ctx *c, const Memory *m, Term type) {
   if (type == AM(code)) return rt_uint(c, m->code);
   if (type == AM(atom) || type == AM(atom_used))
     return rt_uint(c, rt_atom_count() * sizeof(AtomRow));
-  if (type == AM(binary) || type == AM(ets)) return MAKE_SMALL(0);
+  if (type == AM(binary)) return rt_uint(c, rt_rcbin_bytes());
+  if (type == AM(ets)) return rt_uint(c, ets_bytes());
   return NONE;
 }
 

@@ -202,7 +202,7 @@ Term bif_localtime_to_universaltime_2(Ctx *c, Term t, Term dst) {
 
 Term bif_universaltime_to_posixtime_1(Ctx *c, Term t) {
   Date d;
-  if (!read_datetime(t, &d)) return rt_badarg(c);
+  if (!read_datetime(t, &d) || d.year < 1600) return rt_badarg(c);
   return rt_int(c, seconds_of(&d));
 }
 Term bif_posixtime_to_universaltime_1(Ctx *c, Term t) {

@@ -203,7 +203,7 @@ static Term protection_of(const Ets *e) {
   return MAKE_ATOM(access[e->access]);
 }
 
-static uint64_t memory_of(const Ets *e) {
+uint64_t ets_words(const Ets *e) {
   return sizeof(Ets) / 8 + e->cap + e->words;
 }
 
@@ -235,7 +235,7 @@ static Term info_item(Ctx *c, Ets *e, Term item) {
   if (item == AM(id)) return ets_ref(c, e);
   if (item == AM(name)) return e->name;
   if (item == AM(size)) return rt_uint(c, e->count);
-  if (item == AM(memory)) return rt_uint(c, memory_of(e));
+  if (item == AM(memory)) return rt_uint(c, ets_words(e));
   if (item == AM(owner)) return e->owner;
   if (item == AM(heir)) return e->heir;
   if (item == AM(node)) return bif_node_0(c);

@@ -76,6 +76,7 @@ void ets_set_heir(Ets *, Term heir, Frag *gift);
 bool ets_give(Ctx *, Ets *, Proc *to, Term gift); // message and ownership
 Ets *ets_make(Ctx *, const Ets *options); // unlocked; NULL: the name is taken
 void ets_drop(Ets *); // deletes it; it is locked, and has to be closed still
+uint64_t ets_words(const Ets *); // memory, as ets:info/2 tells
 Ets *ets_all(void); // the list of tables, linked by next
 
 // fix.c

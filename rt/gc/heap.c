@@ -93,19 +93,32 @@ static bool release(uint64_t *refs) {
   return __atomic_sub_fetch(refs, 1, __ATOMIC_ACQ_REL) == 0;
 }
 
+static uint64_t rcbin_bytes; // atomic; of all
+
+uint64_t rt_rcbin_bytes(void) {
+  return __atomic_load_n(&rcbin_bytes, __ATOMIC_RELAXED);
+}
+static void count_bytes(uint64_t n) { // modulo 2^64: may be negative
+  __atomic_fetch_add(&rcbin_bytes, n, __ATOMIC_RELAXED);
+}
+
 RcBin *rt_rcbin_new(size_t bytes) {
+  count_bytes(sizeof(RcBin) + bytes);
   RcBin *b = rt_mem_alloc(sizeof(RcBin) + bytes);
   *b = (RcBin){.refs = 1, .size = bytes, .used = RCBIN_FIXED};
   return b;
 }
 RcBin *rt_rcbin_resize(RcBin *b, size_t bytes) {
+  count_bytes(bytes - b->size);
   b = rt_mem_realloc(b, sizeof(RcBin) + b->size, sizeof(RcBin) + bytes);
   b->size = bytes;
   return b;
 }
 void rt_rcbin_retain(RcBin *b) { retain(&b->refs); }
 void rt_rcbin_release(RcBin *b) {
-  if (release(&b->refs)) rt_mem_free(b, sizeof(RcBin) + b->size);
+  if (!release(&b->refs)) return;
+  count_bytes(-(sizeof(RcBin) + b->size));
+  rt_mem_free(b, sizeof(RcBin) + b->size);
 }
 void rt_magic_retain(Magic *m) { retain(&m->refs); }
 void rt_magic_release(Magic *m) {

@@ -40,6 +40,8 @@ bool os_setenv(const char *name, const char *value); // NULL: removes it
 int64_t os_pid(void);
 bool os_random(void *, size_t); // bytes that nobody can foretell; false: none
 int os_cpus(void);
+const char *os_name(void);    // "linux"
+const char *os_release(void); // digits, points, maybe more
 _Noreturn void os_exit(int status);
 _Noreturn void os_abort(void);
 #endif

@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -128,6 +129,11 @@ int os_cpus(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) < 0) return 1;
   return CPU_COUNT(&set);
+}
+const char *os_name(void) { return "linux"; }
+const char *os_release(void) {
+  static struct utsname name;
+  return uname(&name) < 0 ? "" : name.release;
 }
 void os_exit(int status) { _exit(status); }
 void os_abort(void) { abort(); }

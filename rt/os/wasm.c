@@ -159,6 +159,8 @@ bool os_random(void *to, size_t n) {
   return true;
 }
 int os_cpus(void) { return 1; }
+const char *os_name(void) { return "wasi"; }
+const char *os_release(void) { return "1"; }
 void os_exit(int status) {
   __wasi_proc_exit((uint32_t)status);
   __builtin_unreachable();

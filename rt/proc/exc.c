@@ -105,9 +105,14 @@ static Term error_info(Ctx *c, const char *module, Term cause) {
   return rt_map_new(c, cause == NONE ? 1 : 2);
 }
 
-// OTP's generated code raises these without saying who they are.
-static bool is_anonymous(const BifName *bif) {
-  return !strcmp(bif->name, "/") || (bif->arity == 1 && !strcmp(bif->name, "+"));
+// OTP's generated code raises these without saying who they are, but not when
+// they are called as functions.
+static bool is_anonymous(Ctx *c, const BifName *bif) {
+  bool plus = bif->arity == 1 && !strcmp(bif->name, "+");
+  if (!plus && strcmp(bif->name, "/")) return false;
+  const FnRow *fn = trace_function(c);
+  return !fn || fn->module != AM(erlang) ||
+         fn->function != rt_atom(bif->name, strlen(bif->name));
 }
 
 // A BIF has raised. The trace shows it first, above the function that called it;
@@ -117,7 +122,7 @@ void exc_bif_failed(Ctx *c) {
   const BifName *bif = code_bif(c->bif - 1);
   c->bif = 0;
   if (c->exc_class != AM(error) || (cause != NONE && !IS_ATOM(cause)) ||
-      is_anonymous(bif))
+      is_anonymous(c, bif))
     return;
   Term args = rt_list(c, c->x, bif->arity, NIL);
   c->exc_trace = trace_new(c, row, cause, args, NONE);

@@ -17,6 +17,7 @@
 Term trace_new(Ctx *, Term m, Term f, Term args, Term info);
 // Completes exc_trace from the stack.
 void trace_complete(Ctx *);
+const FnRow *trace_function(Ctx *); // that raised; NULL: none
 Term trace_of_process(Ctx *, const Proc *); // its stack, as a list
 // badarg whose error_info has a cause.
 Term rt_badarg_cause(Ctx *, Term cause);

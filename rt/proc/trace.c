@@ -43,8 +43,16 @@ static size_t walk_from(uint64_t code, const Term *sp, const Term *end,
   return n;
 }
 
+static const Term *stack_of(Ctx *c) { return (const Term *)(uintptr_t)c->sp; }
+
+const FnRow *trace_function(Ctx *c) {
+  const SiteRow *site = code_site(c->code);
+  if (!site) site = code_site(RT_FROM_RETURN(*stack_of(c)));
+  return site ? code_fn(site->fn) : NULL;
+}
+
 static size_t walk(Ctx *c, Term *addr) {
-  return walk_from(c->code, (const Term *)(uintptr_t)c->sp, rt_proc(c)->end, addr);
+  return walk_from(c->code, stack_of(c), rt_proc(c)->end, addr);
 }
 
 void trace_complete(Ctx *c) {

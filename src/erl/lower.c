@@ -32,12 +32,12 @@ static void set_record(ModState *m, const Node *n) {
   map_put(&m->records, (uintptr_t)def->name, (uintptr_t)def);
 }
 
-static void set_no_auto(ModState *m, LitP l) {
+// {F, A}, or a list of them
+static void set_functions(ModState *m, LitP l, Map *map) {
   if (l->kind == LIT_TUPLE && l->n == 2 && l->item[0]->kind == LIT_ATOM &&
       l->item[1]->kind == LIT_INT)
-    map_put(&m->no_auto,
-            (uintptr_t)own(m, l->item[0]->atom, (uint32_t)l->item[1]->i), 1);
-  for (; l->kind == LIT_CONS; l = l->item[1]) set_no_auto(m, l->item[0]);
+    map_put(map, (uintptr_t)own(m, l->item[0]->atom, (uint32_t)l->item[1]->i), 1);
+  for (; l->kind == LIT_CONS; l = l->item[1]) set_functions(m, l->item[0], map);
 }
 
 // Parse transforms that only concern calls of some function: what does not call
@@ -75,7 +75,9 @@ static void set_options(ModState *m, Loc loc, LitP l) {
   if (lit_is_atom(l, "no_auto_import")) m->no_auto_import = true;
   if (l->kind == LIT_TUPLE && l->n == 2 &&
       lit_is_atom(l->item[0], "no_auto_import"))
-    set_no_auto(m, l->item[1]);
+    set_functions(m, l->item[1], &m->no_auto);
+  if (l->kind == LIT_TUPLE && l->n == 2 && lit_is_atom(l->item[0], "inline"))
+    set_functions(m, l->item[1], &m->inlines);
   if (l->kind == LIT_TUPLE && l->n == 2 &&
       lit_is_atom(l->item[0], "parse_transform") &&
       l->item[1]->kind == LIT_ATOM)
@@ -94,7 +96,8 @@ void lw_collect(ModState *m) {
     const Node *n = m->ast->forms.at[i];
     switch ((NodeKind)n->kind) {
     case N_FUNCTION:
-      map_put(&m->functions, (uintptr_t)own(m, n->function.name, n->function.arity), 1);
+      map_put(&m->functions, (uintptr_t)own(m, n->function.name, n->function.arity),
+              (uintptr_t)n);
       break;
     case N_EXPORT: set_exports(m, n->list); break;
     case N_IMPORT: set_import(m, n); break;
@@ -253,7 +256,7 @@ static ModState *mod_new(Diags *d, LitPool *lits, const Module *ast,
 
 static void mod_free(ModState *m) {
   Map *maps[] = {&m->functions, &m->exports, &m->imports, &m->no_auto,
-                 &m->records,   &m->wrappers, &m->files};
+                 &m->records,   &m->wrappers, &m->files,   &m->inlines};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   arena_free(m->arena);
   free(m);

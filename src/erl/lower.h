@@ -56,7 +56,8 @@ struct ModState {
   const ErlOptions *options;
   IrModule *ir;
   Arena *arena;    // until the module is done
-  Map functions;   // FnRef * of this module -> 1: defined
+  Map functions;   // FnRef * of this module -> its Node *, or 1: made here
+  Map inlines;     // FnRef *: named by -compile({inline, ...})
   Map exports;     // likewise
   Map imports;     // FnRef * as if of this module -> FnRef * meant
   Map no_auto;     // FnRef *: not auto-imported
@@ -93,6 +94,8 @@ struct Hidden {
   Scope from, to;
 };
 
+typedef struct Inlined Inlined; // lower_inline.c
+
 typedef struct FnState FnState;
 struct FnState {
   ModState *m;
@@ -106,6 +109,7 @@ struct FnState {
   ExcKind exc_kind; // where instructions that raise go
   BlkId exc;
   BlkId region; // blocks from here on were made since exc was set
+  const Inlined *inlined; // the innermost function that stands in for its call
   uint32_t line;  // not 0: instead of the nodes' (defaults of record fields)
   Ref self_fun;   // the param that is the fun itself
   Name fun_name;  // of a named fun
@@ -220,6 +224,9 @@ bool lw_is_type_test(const FnState *, const Node *, TypeSet *);
 bool lw_is_bool_call(const FnState *, const Node *);
 int lw_release(const ModState *);
 void lw_error(FnState *, Val reason, uint32_t line); // erlang:error/1
+
+// lower_inline.c: false: it is no function to be put in place of the call
+bool lw_inline(FnState *, const FnRef *, const Val *args, Want, Val *result);
 
 // lower_guard.c: conditions
 typedef enum { BAD_ARG, BAD_CASE, BAD_FILTER, BAD_GUARD } BadBool; // no boolean: what then

@@ -307,6 +307,8 @@ Val lw_call(FnState *s, const FnRef *f, const Val *v, uint32_t line, Want want) 
     return lw_call_bif(s, f->name->text, v, f->arity, line);
   const BifRow *b = ir_bif(f->module, f->name, f->arity);
   if (b && !(b->flags & BIF_TRAP)) return bif(s, b, v, line);
+  Val result;
+  if (lw_inline(s, f, v, want, &result)) return result;
   return call(s, f, v, line, want);
 }
 
