@@ -148,10 +148,10 @@ hello: $(CANDELA) otp $(BUILD)/.test-deps
 	$(CANDELA) build --target wasm32-wasi examples/hello/hello.erl -o $(BUILD)/hello.wasm
 	node --no-warnings tools/run-wasi.mjs $(BUILD)/hello.wasm
 
-test: $(CANDELA) otp $(BUILD)/.test-deps
+test: $(CANDELA) $(BUILD)/librt.a otp $(BUILD)/.test-deps
 	$(PYTHON) tests/run.py --candela $(CANDELA) $(TFLAGS) $(T)
 
-bless: $(CANDELA) otp $(BUILD)/.test-deps
+bless: $(CANDELA) $(BUILD)/librt.a otp $(BUILD)/.test-deps
 	$(PYTHON) tests/run.py --candela $(CANDELA) --bless $(TFLAGS) $(T)
 
 bench: $(CANDELA) otp $(BUILD)/.test-deps

@@ -36,11 +36,12 @@ static bool fresh_address(Isel *s, Ref r, Ref a, int64_t c) {
 static void alu(Isel *s, Ref r, XOp op) {
   const LowIns *i = is_ins(s, r);
   Ref a = i->arg[0], b = i->arg[1];
-  int64_t c;
+  int64_t c = 0;
   if (x_ops[op].flags & XF_C) order(s, &a, &b);
   bool constant = is_const(s, b, &c);
   if (op == X_ADD && constant && fresh_address(s, r, a, c)) return;
-  if (op == X_SUB && constant && x_fits32(-c)) op = X_ADD, c = -c;
+  int64_t negated = (int64_t)-(uint64_t)c;
+  if (op == X_SUB && constant && x_fits32(negated)) op = X_ADD, c = negated;
   if (op == X_XOR && constant && c == -1) {
     is_put(s, X_NOT, dst(r), is_reg(s, a), (XOpnd){0});
     return;
