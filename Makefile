@@ -66,7 +66,7 @@ $(BUILD)/obj/src/link/images.o: src/link/images.S $(BUILD)/rt/x86_64.elf \
 	$(CC) -c -I$(BUILD)/rt -o $@ $<
 
 # The modules of lib/ as one table: name, text, its end; see driver/files.c.
-LIB := $(wildcard lib/*.erl)
+LIB := $(wildcard lib/*.erl lib/*.ir)
 $(BUILD)/gen/lib.S: Makefile $(LIB)
 	@mkdir -p $(@D)
 	{ echo '.section .rodata'; echo '.globl shipped_modules'; i=0; \

@@ -119,17 +119,18 @@ Module *compile_parse(Compile *c, const ModuleFile *file) {
 // A module that stands as IR text.
 static IrModule *read_ir(Compile *c, const ModuleFile *file) {
   Str s = {0};
-  int err = file_read(file->path, &s);
+  int err = file->text ? 0 : file_read(file->path, &s);
   if (err) {
     diag(c->diags, (Loc){0}, E_FILE_READ, file->path, strerror(-err));
     return NULL;
   }
   Arena *tree = arena_new();
   vec_push(&c->trees, tree);
-  const char *text = arena_strdup(tree, s.at, s.n);
-  FileDep dep = {file->path, hash_bytes(s.at, s.n, 0), false};
-  vec_push(&c->files.deps, dep);
-  uint32_t source = diags_source(c->diags, file->path, text, s.n);
+  size_t size = file->text ? file->size : s.n;
+  const char *text = arena_strdup(tree, file->text ? file->text : s.at, size);
+  FileDep dep = {file->path, hash_bytes(text, size, 0), false};
+  if (!file->text) vec_push(&c->files.deps, dep);
+  uint32_t source = diags_source(c->diags, file->path, text, size);
   str_free(&s);
   return ir_parse(c->diags, source, c->lits);
 }
@@ -226,15 +227,34 @@ static void warn_undefined(Compile *c) {
   }
 }
 
-// A library module with errors matters when something calls it.
+static bool is_broken(Compile *c, const LinkFn *fn) {
+  return fn->from == FROM_NOWHERE && has_module(c, fn->ref->module) &&
+         !link_module(c->link, fn->ref->module);
+}
+
+static bool is_asked_by_user(Compile *c, const LinkFn *fn) {
+  if (fn->why != WHY_CALL && fn->why != WHY_FUN) return false;
+  return is_user(c, c->link->fns.at[fn->by].ref->module);
+}
+
+// A library module with errors matters when one of the user's calls it; what
+// others call in it is undefined.
 static bool needs_broken_module(Compile *c) {
+  VEC(Name) seen = {0};
+  bool needed = false;
   for (uint32_t i = 0; i < c->link->fns.n && c->lib_diags.errors; i++) {
     const LinkFn *fn = &c->link->fns.at[i];
-    if (fn->from == FROM_NOWHERE && has_module(c, fn->ref->module) &&
-        !link_module(c->link, fn->ref->module))
-      return true;
+    if (!is_broken(c, fn)) continue;
+    needed |= is_asked_by_user(c, fn);
+    bool again = false;
+    for (uint32_t k = 0; k < seen.n; k++) again |= seen.at[k] == fn->ref->module;
+    if (again) continue;
+    vec_push(&seen, fn->ref->module);
+    diag(c->diags, (Loc){0}, E_BROKEN_MODULE, fn->ref->module->text,
+         files_module(&c->files, fn->ref->module)->path);
   }
-  return false;
+  vec_free(&seen);
+  return needed;
 }
 
 // All calls of a function are seen when it is neither exported nor a fun's body.

@@ -3,7 +3,7 @@
 #include "link.h"
 
 static const struct {
-  const char *when, *what; // "module:function"
+  const char *when, *what; // "module:function"; what: or "module:", its BIFs
 } roots[] = {
 #define ROOT(when, what) {when, what},
 #include "../../abi/roots.def"
@@ -27,7 +27,20 @@ static bool is_present(Link *l, const char *text) {
   return false;
 }
 
+static void keep_bifs(Link *l, Name module) {
+  for (uint32_t i = 0; i < ir_bif_count; i++) {
+    const BifRow *row = &ir_bif_rows[i];
+    if (!strcmp(row->module, module->text))
+      link_keep(l, fn_ref(l->lits, module, name_cstr(l->names, row->name),
+                          row->arity));
+  }
+}
+
 static void keep(Link *l, const char *text) {
+  if (!strchr(text, ':')[1]) {
+    keep_bifs(l, module_of(l, text));
+    return;
+  }
   LinkModule *m = link_module(l, module_of(l, text));
   const char *name = strchr(text, ':') + 1;
   for (uint32_t i = 0; m && i < m->ir->exports.n; i++)
