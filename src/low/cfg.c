@@ -65,6 +65,16 @@ void low_rpo(const LowFn *f, BlkList *order) {
   free(seen);
 }
 
+void low_remove_unreachable(LowFn *f) {
+  BlkList order = {0};
+  uint8_t *seen = mem_alloc(f->blk.n);
+  postorder(f, 1, seen, &order);
+  for (BlkId b = 1; b < f->blk.n; b++)
+    if (!seen[b]) f->blk.at[b].dead = true;
+  vec_free(&order);
+  free(seen);
+}
+
 static bool is_call(const LowFn *f, const LowBlk *b) {
   LowOp op = b->term ? (LowOp)f->ins.at[b->term].op : LOW_NOWAY;
   return op == LOW_CALL || op == LOW_CALLI;

@@ -343,8 +343,8 @@ static void place_catches(Frame *p) {
     bool differs = b->root == ROOT_HANDLER;
     for (uint32_t k = 0; k < p->preds[id].n; k++)
       differs |= blk(p, p->preds[id].at[k])->exc != b->exc;
-    bool entry = id == 1 && b->exc;
-    if (!(differs || entry) || !framed_at_end(p, id)) continue;
+    differs |= b->exc && !b->framed; // a new frame
+    if (!differs || !framed_at_end(p, id)) continue;
     if (!b->exc && ends_at_once(p, id)) continue;
     uint32_t at = 0; // after an enter
     for (uint32_t k = 0; k < b->ins.n; k++)
@@ -445,14 +445,6 @@ static void clear_exc(LowFn *f) {
   for (BlkId b = 1; b < f->blk.n; b++) f->blk.at[b].exc = 0;
 }
 
-static void remove_unreachable(Frame *p) {
-  bool *reached = mem_alloc(p->f->blk.n);
-  for (uint32_t i = 0; i < p->order.n; i++) reached[p->order.at[i]] = true;
-  for (BlkId b = 1; b < p->f->blk.n; b++)
-    if (!reached[b]) p->f->blk.at[b].dead = true;
-  free(reached);
-}
-
 static void free_frame(Frame *p, uint32_t blocks) {
   for (uint32_t b = 0; b < blocks; b++) vec_free(&p->preds[b]);
   free(p->preds);
@@ -465,8 +457,8 @@ static void free_frame(Frame *p, uint32_t blocks) {
 void low_frame(LowFn *f) {
   Frame p = {.f = f};
   copy_small_ends(f);
+  low_remove_unreachable(f);
   low_rpo(f, &p.order);
-  remove_unreachable(&p);
   uint32_t blocks = f->blk.n, values = f->ins.n;
   p.preds = mem_alloc(blocks * sizeof *p.preds);
   low_preds(f, p.preds);

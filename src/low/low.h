@@ -152,6 +152,8 @@ LowEdge *low_edge(LowFn *, BlkId from, BlkId to, const Ref *args, uint32_t n);
 // cfg.c
 void low_preds(const LowFn *, BlkList *preds); // without exc edges
 void low_rpo(const LowFn *, BlkList *order);   // from the entry and all roots
+// Also handlers that no block has as its target. Before the frame pass.
+void low_remove_unreachable(LowFn *);
 void low_dom(const LowFn *, BlkId *idom);      // exc edges included
 DomTree *low_dom_tree(const LowFn *, bool regions); // regions: no way past calls
 

@@ -158,7 +158,11 @@ static void repair_uses(Repair *r, BlkId b) {
   Ref t = f->blk.at[b].term;
   replace(r, b, f->ins.at[t].arg, f->ins.at[t].nargs);
   for (uint32_t k = 0; k < f->blk.at[b].out.n; k++)
-    replace(r, b, f->blk.at[b].out.at[k].arg, f->blk.at[b].out.at[k].nargs);
+    for (uint32_t i = 0; i < f->blk.at[b].out.at[k].nargs; i++) {
+      if (f->blk.at[b].out.at[k].arg[i] != r->v) continue;
+      Ref with = read_start(r, b); // may add arguments to this edge
+      f->blk.at[b].out.at[k].arg[i] = with;
+    }
 }
 
 // Uses of params that were replaced by one value.
