@@ -72,11 +72,13 @@ Term bif_list_to_pid_1(Ctx *c, Term list) {
   return MAKE_IMM(IMM_PID, n[2] << 28 | n[1]);
 }
 
+#define PORT_NUMBER_MAX 0xfffffff
+
 Term bif_list_to_port_1(Ctx *c, Term list) {
   Text t;
   uint64_t n[2];
   if (!take_list(list, &t) || !take_text(&t, "#Port<") ||
-      !take_numbers(&t, n, 2) || n[0])
+      !take_numbers(&t, n, 2) || n[0] || n[1] > PORT_NUMBER_MAX)
     return rt_badarg(c);
   return MAKE_IMM(IMM_PORT, n[1]);
 }
@@ -136,12 +138,14 @@ static Term nodes_of(Term what) {
 
 Term bif_nodes_1(Ctx *c, Term what) {
   Term all = NIL;
+  bool listed = IS_CONS(what) || what == NIL;
   if (!IS_CONS(what) && what != NIL) all = nodes_of(what);
   for (; IS_CONS(what) && all != NONE; what = CDR(what)) {
     Term some = nodes_of(CAR(what));
     if (some != NIL) all = some;
   }
-  if (all == NONE || (!IS_ATOM(what) && what != NIL)) return rt_badarg(c);
+  if (all == NONE || (listed ? what != NIL : !IS_ATOM(what)))
+    return rt_badarg(c);
   return all == NIL ? NIL : rt_cons(c, AM(nonode), NIL);
 }
 

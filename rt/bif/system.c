@@ -206,7 +206,7 @@ Term bif_system_flag_2(Ctx *c, Term flag, Term value) {
   }
   for (size_t i = 0; IS_ATOM(flag) && i < sizeof flags / sizeof *flags; i++)
     if (MAKE_ATOM(flags[i].name) == flag) return flags[i].value;
-  return rt_badarg(c);
+  return rt_badarg_cause(c, AM(badopt));
 }
 
 // --- statistics

@@ -32,6 +32,7 @@ static Term local_info(Ctx *c, Term fun, Term item) {
   if (item == AM(uniq)) return MAKE_SMALL(e->uniq);
   if (item == AM(new_uniq)) return new_uniq(c, e);
   if (item == AM(pid)) return rt_proc(c)->id;
+  if (item == AM(refc)) return MAKE_SMALL(1); // the module's; funs are not counted
   return NONE;
 }
 
@@ -42,7 +43,7 @@ static Term external_info(Term fun, Term item) {
   if (item == AM(arity)) return MAKE_SMALL(FUN_ARITY(FIELD(fun, 1)));
   if (item == AM(env)) return NIL;
   if (item == AM(index) || item == AM(new_index) || item == AM(uniq) ||
-      item == AM(new_uniq) || item == AM(pid))
+      item == AM(new_uniq) || item == AM(pid) || item == AM(refc))
     return AM(undefined);
   return NONE;
 }
@@ -55,6 +56,9 @@ Term bif_fun_info_2(Ctx *c, Term fun, Term item) {
 }
 
 Term bif_fun_info_mfa_1(Ctx *c, Term fun) {
+  if (is_external(fun))
+    return rt_tuple(c, 3, FIELD(fun, 2), FIELD(fun, 3),
+                    MAKE_SMALL(FUN_ARITY(FIELD(fun, 1))));
   if (!is_local(fun)) return rt_badarg(c);
   const FunEntry *e = entry_of(fun);
   return rt_tuple(c, 3, e->module, e->name, MAKE_SMALL(e->arity));
@@ -83,8 +87,8 @@ Term bif_make_fun_3(Ctx *c, Term m, Term f, Term arity) {
 
 // --- modules
 Term bif_function_exported_3(Ctx *c, Term m, Term f, Term arity) {
-  if (!IS_ATOM(m) || !IS_ATOM(f) || !IS_SMALL(arity) || SMALL_VALUE(arity) < 0)
-    return rt_badarg(c);
+  if (!IS_ATOM(m) || !IS_ATOM(f) || !IS_SMALL(arity)) return rt_badarg(c);
+  if (SMALL_VALUE(arity) < 0) return AM(false);
   uint64_t a = (uint64_t)SMALL_VALUE(arity);
   return rt_bool(code_export(m, f, a) || code_is_bif(m, f, a));
 }
@@ -135,7 +139,7 @@ static Term module_item(Ctx *c, const ModuleRow *row, Term item) {
   if (item == AM(functions)) return functions_of(c, row->name);
   if (item == AM(attributes)) return row->attributes ? row->attributes : NIL;
   if (item == AM(compile) || item == AM(nifs)) return NIL;
-  if (item == AM(native)) return AM(true);
+  if (item == AM(native)) return AM(false); // by HiPE's means
   if (item == AM(md5)) return rt_binary(c, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
   return NONE;
 }

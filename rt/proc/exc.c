@@ -130,10 +130,13 @@ void exc_bif_failed(Ctx *c) {
 
 Term exc_bif_entry(Ctx *c, Term row, Term cause, Term args) {
   const BifName *bif = code_bif((uint64_t)SMALL_VALUE(row) - 1);
-  Term info = rt_tuple(c, 2, AM(error_info), error_info(c, bif->module, cause));
+  Term rest = NIL;
+  if (strcmp(bif->module, "net_kernel") && strcmp(bif->module, "candela"))
+    rest = rt_cons(c, rt_tuple(c, 2, AM(error_info),
+                               error_info(c, bif->module, cause)), NIL);
   Term m = rt_atom_own(bif->module);
   Term f = rt_atom_own(bif->name);
-  return rt_tuple(c, 4, m, f, args, rt_cons(c, info, NIL));
+  return rt_tuple(c, 4, m, f, args, rest);
 }
 
 // --- raising again, catching

@@ -244,6 +244,16 @@ static uint32_t module_uniq(Layout *l, Name name) {
   return hash & 0x7ffffff;
 }
 
+// That of `fun f/1` is the function's, though code of its own ('-fun.f/1-') calls
+// the function.
+static Name fun_name(Layout *l, Name code) {
+  static const char prefix[] = "-fun.";
+  size_t n = sizeof prefix - 1;
+  const char *end = strrchr(code->text, '/');
+  if (strncmp(code->text, prefix, n) || !end) return code;
+  return name_get(l->link->names, code->text + n, (size_t)(end - code->text) - n);
+}
+
 static void add_fun_entry(Layout *l, const FunInfo *info) {
   if (map_get(&l->fun_at, (uintptr_t)info, NULL)) return;
   const LinkFn *fn = link_fn(l->link, info->fn);
@@ -255,7 +265,7 @@ static void add_fun_entry(Layout *l, const FunInfo *info) {
                 .uniq = module_uniq(l, module),
                 .arity = info->arity,
                 .nfree = info->nfree,
-                .name = layout_atom(l, name),
+                .name = layout_atom(l, fun_name(l, name)),
                 .code = fn->addr};
   map_put(&l->fun_at, (uintptr_t)info, layout_add(l, &e, sizeof e));
 }
