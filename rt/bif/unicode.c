@@ -7,6 +7,7 @@
 // after an error is put together from the place and the tails that are still to
 // come; Note [REST] says how OTP shapes it.
 #include "bits.h"
+#include "proc/exc.h"
 #include "stack.h"
 
 typedef enum { DONE, FAILED, FAILED_LEFT, INCOMPLETE } Outcome;
@@ -208,7 +209,6 @@ static Term result(Ctx *c, Decoder *d, Outcome o, Term out) {
 
 // Twice: to measure, and to fill.
 static Term to_list(Ctx *c, Decoder *d, Term data) {
-  if (!is_chardata(d, data)) return rt_badarg(c);
   Outcome o = decode(d, data);
   if (!d->chars) return result(c, d, o, NIL);
   Term *p = rt_alloc(c, 2 * d->chars);
@@ -219,7 +219,6 @@ static Term to_list(Ctx *c, Decoder *d, Term data) {
 }
 
 static Term to_binary(Ctx *c, Decoder *d, Term data) {
-  if (!is_chardata(d, data)) return rt_badarg(c);
   if (IS_CONS(data) && CDR(data) == NIL && rt_is_bits(CAR(data)))
     data = CAR(data);
   Outcome o = decode(d, data);
@@ -249,21 +248,26 @@ static bool is_ours(Term encoding) {
 
 typedef Term Convert(Ctx *, Decoder *, Term);
 
-static Term convert(Ctx *c, Convert *how, Term data, Term encoding) {
+static Term convert(Ctx *c, Convert *how, Term name, Term data, Term encoding) {
   Decoder d = {.latin1 = encoding == AM(latin1)};
   stack_init(&d.stack);
-  Term t = how(c, &d, data);
+  Term args[] = {data, encoding};
+  Term t = is_chardata(&d, data)
+               ? how(c, &d, data)
+               : rt_badarg_at(c, "unicode", name, rt_list(c, args, 2, NIL));
   stack_free(&d.stack);
   return t;
 }
 
 Term bif_characters_to_list_2(Ctx *c, Term data, Term encoding) {
-  if (is_ours(encoding)) return convert(c, to_list, data, encoding);
+  if (is_ours(encoding))
+    return convert(c, to_list, AM(characters_to_list), data, encoding);
   return trap(c, AM(characters_to_list_int), data, encoding);
 }
 
 Term bif_characters_to_binary_2(Ctx *c, Term data, Term encoding) {
-  if (is_ours(encoding)) return convert(c, to_binary, data, encoding);
+  if (is_ours(encoding))
+    return convert(c, to_binary, AM(characters_to_binary), data, encoding);
   return trap(c, AM(characters_to_binary_int), data, encoding);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // BIFs on tables as a whole: making, deleting, naming, owning, looking at them.
 #include "ets.h"
+#include "../proc/exc.h"
 #include "../rcbin.h"
 
 static bool is_pair(Term t, unsigned n) { return IS_TUPLE(t) && ARITY(t) == n; }
@@ -75,14 +76,15 @@ Term bif_ets_new_2(Ctx *c, Term name, Term options) {
   Ets *made = ok && options == NIL ? ets_make(c, &e) : NULL;
   if (made) return e.named ? name : ets_ref(c, made);
   ets_set_heir(&e, AM(none), NULL);
-  return rt_badarg(c);
+  return ok && options == NIL ? rt_badarg_cause(c, AM(already_exists))
+                              : rt_badarg(c);
 }
 
 // --- deleting, naming
 
 Term bif_ets_delete_1(Ctx *c, Term id) {
   Ets *e = ets_open(c, id, WANT_WRITE);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   rt_bump(c, (int64_t)e->count / 4);
   ets_drop(e);
   ets_close(e);
@@ -92,7 +94,7 @@ Term bif_ets_delete_1(Ctx *c, Term id) {
 Term bif_ets_internal_delete_all_2(Ctx *c, Term id, Term unused) {
   (void)unused;
   Ets *e = ets_open(c, id, WANT_WRITE);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   uint64_t n = e->count;
   store_clear(e);
   ets_close(e);
@@ -103,7 +105,7 @@ Term bif_ets_internal_delete_all_2(Ctx *c, Term id, Term unused) {
 Term bif_ets_rename_2(Ctx *c, Term id, Term name) {
   if (!IS_ATOM(name)) return rt_badarg(c);
   Ets *e = ets_open(c, id, WANT_WRITE);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   bool ok = !e->named || ets_set_name(e, name);
   if (ok) e->name = name;
   Term t = ok ? ets_id(c, e) : NONE;
@@ -127,16 +129,19 @@ static Ets *open_own(Ctx *c, Term id) {
   Ets *e = ets_open(c, id, WANT_WRITE);
   if (!e || e->owner == rt_proc(c)->id) return e;
   ets_close(e);
+  rt_badarg_cause(c, AM(not_owner));
   return NULL;
 }
 
 Term bif_ets_give_away_3(Ctx *c, Term id, Term pid, Term gift) {
-  Ets *e = IS_PID_IMM(pid) ? open_own(c, id) : NULL;
-  if (!e) return rt_badarg(c);
-  Proc *to = pid == e->owner ? NULL : rt_proc_find(pid);
+  Ets *e = open_own(c, id);
+  if (!e) return NONE;
+  bool own = pid == e->owner;
+  Proc *to = own || !IS_PID_IMM(pid) ? NULL : rt_proc_find(pid);
   bool ok = to && ets_give(c, e, to, gift);
   ets_close(e);
-  return ok ? AM(true) : rt_badarg(c);
+  if (ok) return AM(true);
+  return own ? rt_badarg_cause(c, AM(owner)) : rt_badarg(c);
 }
 
 static bool change_option(Ets *e, Term t) {
@@ -159,7 +164,7 @@ static bool change_option(Ets *e, Term t) {
 
 Term bif_ets_setopts_2(Ctx *c, Term id, Term options) {
   Ets *e = open_own(c, id);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   bool ok = true;
   if (IS_TUPLE(options)) ok = change_option(e, options);
   else {
@@ -172,8 +177,9 @@ Term bif_ets_setopts_2(Ctx *c, Term id, Term options) {
 }
 
 Term bif_ets_safe_fixtable_2(Ctx *c, Term id, Term fix) {
-  Ets *e = is_bool(fix) ? ets_open(c, id, WANT_READ) : NULL;
-  if (!e) return rt_badarg(c);
+  if (!is_bool(fix)) return rt_badarg(c);
+  Ets *e = ets_open(c, id, WANT_READ);
+  if (!e) return NONE;
   if (fix == AM(true)) ets_fix(c, e);
   else ets_unfix(rt_proc(c)->id, e, false);
   ets_close(e);
@@ -273,7 +279,7 @@ static Term all_info(Ctx *c, Ets *e) {
 }
 
 static Term no_info(Ctx *c, Term id) {
-  return ets_is_id(id) ? AM(undefined) : rt_badarg(c);
+  return ets_is_id(id) ? AM(undefined) : rt_badarg_cause(c, AM(type));
 }
 
 Term bif_ets_info_1(Ctx *c, Term id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // BIFs on objects and keys.
 #include "ets.h"
+#include "../proc/exc.h"
 
 // --- inserting
 
@@ -32,7 +33,7 @@ static bool any_known(const Ets *e, const Stack *objects) {
 
 static Term insert(Ctx *c, Term id, Term t, bool only_new) {
   Ets *e = ets_open(c, id, WANT_WRITE);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   Stack objects;
   stack_init(&objects);
   bool ok = make_objects(e, t, &objects);
@@ -70,7 +71,7 @@ static Term objects_of(Ctx *c, const Ets *e, Object *o) {
 
 Term bif_ets_lookup_2(Ctx *c, Term id, Term key) {
   Ets *e = ets_open(c, id, WANT_READ);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   Term t = objects_of(c, e, store_find(e, key));
   ets_close(e);
   return t;
@@ -78,7 +79,7 @@ Term bif_ets_lookup_2(Ctx *c, Term id, Term key) {
 
 Term bif_ets_member_2(Ctx *c, Term id, Term key) {
   Ets *e = ets_open(c, id, WANT_READ);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   bool found = store_find(e, key);
   ets_close(e);
   return rt_bool(found);
@@ -104,12 +105,13 @@ static Term elements_of(Ctx *c, const Ets *e, Object *o, Term position) {
 static Term lookup_element(Ctx *c, Term id, Term key, Term position,
                            Term none) {
   Ets *e = ets_open(c, id, WANT_READ);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   Object *o = store_find(e, key);
-  Term t = o ? elements_of(c, e, o, position) : none;
-  if (!IS_SMALL(position) || SMALL_VALUE(position) < 1) t = NONE;
+  bool valid = IS_SMALL(position) && SMALL_VALUE(position) >= 1;
+  Term t = !valid ? NONE : o ? elements_of(c, e, o, position) : none;
   ets_close(e);
-  return t == NONE ? rt_badarg(c) : t;
+  if (t != NONE) return t;
+  return o || !valid ? rt_badarg(c) : rt_badarg_cause(c, AM(badkey));
 }
 
 Term bif_ets_lookup_element_3(Ctx *c, Term id, Term key, Term position) {
@@ -125,7 +127,7 @@ Term bif_ets_lookup_element_4(Ctx *c, Term id, Term key, Term position,
 
 Term bif_ets_delete_2(Ctx *c, Term id, Term key) {
   Ets *e = ets_open(c, id, WANT_WRITE);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   store_delete(e, key);
   ets_close(e);
   return AM(true);
@@ -133,7 +135,7 @@ Term bif_ets_delete_2(Ctx *c, Term id, Term key) {
 
 Term bif_ets_take_2(Ctx *c, Term id, Term key) {
   Ets *e = ets_open(c, id, WANT_WRITE);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   Term t = objects_of(c, e, store_find(e, key));
   store_delete(e, key);
   ets_close(e);
@@ -149,7 +151,8 @@ Term bif_ets_delete_object_2(Ctx *c, Term id, Term object) {
     if (rt_term_eqx(o->term, object)) store_remove(e, o);
     o = next;
   }
-  if (e) ets_close(e);
+  if (!e) return NONE;
+  ets_close(e);
   return ok ? AM(true) : rt_badarg(c);
 }
 
@@ -169,7 +172,7 @@ static Object *object_where(const Ets *e, Where where, Term key, bool *known) {
 
 static Term traverse(Ctx *c, Term id, Where where, Term key, bool lookup) {
   Ets *e = ets_open(c, id, WANT_READ);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   bool known;
   Object *o = object_where(e, where, key, &known);
   Term t = AM(end_of_table);
@@ -223,7 +226,7 @@ static Term nth_list(Ctx *c, const Ets *e, uint64_t i) {
 // A bucket's objects; of ordered_set one object each.
 Term bif_ets_slot_2(Ctx *c, Term id, Term index) {
   Ets *e = ets_open(c, id, WANT_READ);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   uint64_t n = e->type == ETS_ORDERED ? e->count : e->active;
   Term t = NONE;
   if (IS_SMALL(index) && SMALL_VALUE(index) >= 0) {

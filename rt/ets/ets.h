@@ -65,7 +65,7 @@ typedef struct Ets {
 
 // table.c
 typedef enum { WANT_INFO, WANT_READ, WANT_WRITE } EtsWant;
-Ets *ets_open(Ctx *, Term id, EtsWant); // locked; NULL: no such, or not allowed
+Ets *ets_open(Ctx *, Term id, EtsWant); // locked; NULL: badarg is raised
 void ets_close(Ets *);
 bool ets_is_id(Term); // an atom, or a reference to a table that is or was
 Term ets_ref(Ctx *, Ets *);

@@ -162,7 +162,8 @@ static bool select_begin(Select *s, Ctx *c, Term id, Action action) {
 static Term select_end(Select *s, Term t) {
   if (s->run) ms_run_free(s->run);
   stack_free(&s->out);
-  if (s->e) ets_close(s->e);
+  if (!s->e) return NONE; // select_begin has raised
+  ets_close(s->e);
   rt_bump(s->c, (int64_t)(s->seen / 8));
   return t == NONE ? rt_badarg(s->c) : t;
 }
@@ -259,7 +260,7 @@ static bool keeps_key(const Ets *e, Term clause) {
 
 Term bif_ets_select_replace_2(Ctx *c, Term id, Term spec) {
   Ets *e = ets_open(c, id, WANT_WRITE);
-  if (!e) return rt_badarg(c);
+  if (!e) return NONE;
   bool ok = e->type != ETS_BAG;
   for (Term l = spec; ok && IS_CONS(l); l = CDR(l)) ok = keeps_key(e, CAR(l));
   ets_close(e);

@@ -2,6 +2,7 @@
 // The tables there are: by reference, by name, by owner. A reference owns the
 // table's structure, not its life: a deleted table is empty and says so.
 #include "ets.h"
+#include "../proc/exc.h"
 
 static Lock registry; // of what follows; taken after a table's own lock
 static Ets *tables;
@@ -41,17 +42,27 @@ static Ets *lock_table(Ets *e) { // with a reference to it
   return e;
 }
 
+static Ets *no_table(Ctx *c, Term id) {
+  bool is_id = IS_ATOM(id) || IS_KIND(id, HDR_REF) || IS_KIND(id, HDR_MAGIC) ||
+               IS_KIND(id, HDR_EXT_REF);
+  rt_badarg_cause(c, is_id ? AM(id) : AM(type));
+  return NULL;
+}
+
 Ets *ets_open(Ctx *c, Term id, EtsWant want) {
   rt_lock(&registry);
   Ets *e = lookup(id);
   if (!e) {
     rt_unlock(&registry);
-    return NULL;
+    return no_table(c, id);
   }
   rt_magic_retain(&e->magic);
   lock_table(e);
-  if (!e->deleted && may(e, rt_proc(c)->id, want)) return e;
+  bool deleted = e->deleted;
+  if (!deleted && may(e, rt_proc(c)->id, want)) return e;
   ets_close(e);
+  if (deleted) return no_table(c, id);
+  rt_badarg_cause(c, AM(access));
   return NULL;
 }
 

@@ -2,6 +2,7 @@
 // ets:update_counter/3,4 and update_element/3,4. The updates work on a copy of
 // the tuple's words, which becomes the object when all of them were good.
 #include "ets.h"
+#include "../proc/exc.h"
 #include "../number.h"
 
 typedef struct Update {
@@ -10,6 +11,7 @@ typedef struct Update {
   Object *object; // NULL: a new one
   Term *tuple;    // header and elements
   size_t n;       // elements
+  Term cause;     // of badarg, or NONE
   bool flat;      // only immediate values were set
 } Update;
 
@@ -18,9 +20,9 @@ static size_t bytes_of(const Update *u) { return 8 * (u->n + 1); }
 // Takes the object with the key, or `instead` unless that is NONE; false: there
 // is none.
 static bool begin(Update *u, Ctx *c, Ets *e, Term key, Term instead) {
-  *u = (Update){.c = c, .e = e, .flat = true};
+  *u = (Update){.c = c, .e = e, .flat = true, .cause = NONE};
   u->object = store_find(e, key);
-  if (!u->object && instead == NONE) return false;
+  if (!u->object && (instead == NONE || !ets_is_object(e, instead))) return false;
   Term from = u->object ? u->object->term : instead;
   u->n = ARITY(from);
   u->tuple = rt_mem_alloc(bytes_of(u));
@@ -47,11 +49,16 @@ static void finish(Update *u, bool ok) {
 }
 
 // An element that may be changed.
-static bool is_place(const Update *u, Term t, size_t *i) {
-  if (!IS_SMALL(t) || SMALL_VALUE(t) < 1 || (uint64_t)SMALL_VALUE(t) > u->n)
-    return false;
+static bool is_place(Update *u, Term t, size_t *i) {
+  if (!IS_SMALL(t)) return false;
   *i = (size_t)SMALL_VALUE(t);
-  return *i != u->e->keypos;
+  if (SMALL_VALUE(t) < 1 || *i > u->n) u->cause = AM(position);
+  else if (*i == u->e->keypos) u->cause = AM(keypos);
+  return u->cause == NONE;
+}
+
+static Term bad(Ctx *c, Term cause) {
+  return cause == NONE ? rt_badarg(c) : rt_badarg_cause(c, cause);
 }
 
 static bool is_updatable(const Ets *e) {
@@ -126,25 +133,28 @@ static Term count_in_place(const Ets *e, Term key, Term op) {
 }
 
 // What was there stands in the table still, so results are copied before.
-static Term count_on_copy(Ctx *c, Ets *e, Term key, Term op, Term instead) {
+static Term count_on_copy(Ctx *c, Ets *e, Term key, Term op, Term instead,
+                          Term *cause) {
   Update u;
+  *cause = AM(badkey);
   if (!begin(&u, c, e, key, instead)) return NONE;
   Term t = count_any(&u, op);
   if (t != NONE) t = rt_copy_here(c, t);
   finish(&u, t != NONE);
+  *cause = u.cause;
   return t;
 }
 
 static Term update_counter(Ctx *c, Term id, Term key, Term op, Term instead) {
   Ets *e = ets_open(c, id, WANT_WRITE);
-  if (!e) return rt_badarg(c);
-  Term t = NONE;
-  if (is_updatable(e) && (instead == NONE || ets_is_object(e, instead))) {
+  if (!e) return NONE;
+  Term t = NONE, cause = is_updatable(e) ? NONE : AM(table_type);
+  if (is_updatable(e)) {
     t = count_in_place(e, key, op);
-    if (t == NONE) t = count_on_copy(c, e, key, op, instead);
+    if (t == NONE) t = count_on_copy(c, e, key, op, instead, &cause);
   }
   ets_close(e);
-  return t == NONE ? rt_badarg(c) : t;
+  return t == NONE ? bad(c, cause) : t;
 }
 
 Term bif_ets_update_counter_3(Ctx *c, Term id, Term key, Term op) {
@@ -177,8 +187,8 @@ static bool put_any(Update *u, Term op) {
 
 static Term update_element(Ctx *c, Term id, Term key, Term op, Term instead) {
   Ets *e = ets_open(c, id, WANT_WRITE);
-  if (!e) return rt_badarg(c);
-  Update u;
+  if (!e) return NONE;
+  Update u = {.cause = NONE};
   bool ok = is_updatable(e) && (instead == NONE || ets_is_object(e, instead));
   bool found = ok && begin(&u, c, e, key, instead);
   if (found) {
@@ -186,7 +196,8 @@ static Term update_element(Ctx *c, Term id, Term key, Term op, Term instead) {
     finish(&u, ok);
   }
   ets_close(e);
-  return ok ? rt_bool(found) : rt_badarg(c);
+  if (ok) return rt_bool(found);
+  return bad(c, u.cause == AM(keypos) ? u.cause : NONE);
 }
 
 Term bif_ets_update_element_3(Ctx *c, Term id, Term key, Term op) {

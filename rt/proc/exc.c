@@ -31,12 +31,17 @@ Term rt_badarg_cause(Ctx *c, Term cause) {
 
 static Term error_info(Ctx *c, const char *module, Term cause);
 
-Term rt_badarg_in(Ctx *c, Term f, Term args) {
-  Term info = error_info(c, "erlang", NONE);
-  Term trace = trace_new(c, AM(erlang), f, args, info);
+Term rt_badarg_at(Ctx *c, const char *module, Term f, Term args) {
+  Term info = error_info(c, module, NONE);
+  Term m = rt_atom(module, strlen(module));
+  Term trace = trace_new(c, m, f, args, info);
   rt_badarg(c);
   c->exc_trace = trace;
   return NONE;
+}
+
+Term rt_badarg_in(Ctx *c, Term f, Term args) {
+  return rt_badarg_at(c, "erlang", f, args);
 }
 
 Term rt_error_in(Ctx *c, Term reason, Term m, Term f, Term args) {
@@ -110,9 +115,7 @@ static Term error_info(Ctx *c, const char *module, Term cause) {
 static bool is_anonymous(Ctx *c, const BifName *bif) {
   bool plus = bif->arity == 1 && !strcmp(bif->name, "+");
   if (!plus && strcmp(bif->name, "/")) return false;
-  const FnRow *fn = trace_function(c);
-  return !fn || fn->module != AM(erlang) ||
-         fn->function != rt_atom(bif->name, strlen(bif->name));
+  return !trace_is_in(c, bif->name);
 }
 
 // A BIF has raised. The trace shows it first, above the function that called it;
@@ -180,12 +183,11 @@ Term bif_error_3(Ctx *c, Term reason, Term args, Term options) {
     Term t = CAR(o);
     if (!IS_TUPLE(t) || ARITY(t) != 2 || FIELD(t, 1) != AM(error_info) ||
         !(IS_KIND(FIELD(t, 2), HDR_MAP) || IS_KIND(FIELD(t, 2), HDR_HASHMAP)))
-      return rt_badarg(c);
+      break;
     info = FIELD(t, 2);
   }
-  if (o != NIL || (rt_list_length(args) < 0 && args != AM(none)))
-    return rt_badarg(c);
-  return raise_open(c, reason, args == AM(none) ? NONE : args, info);
+  if (o != NIL) info = NONE;
+  return raise_open(c, reason, rt_list_length(args) < 0 ? NONE : args, info);
 }
 
 Term bif_exit_1(Ctx *c, Term reason) {
@@ -233,7 +235,9 @@ Term bif_raise_3(Ctx *c, Term cls, Term reason, Term trace) {
   return rt_raise(c, cls, reason, rt_list(c, entry, n, NIL));
 }
 
-Term bif_nif_error_1(Ctx *c, Term reason) { return bif_error_1(c, reason); }
+// These do appear.
+Term bif_nif_error_1(Ctx *c, Term reason) { return rt_error(c, reason); }
 Term bif_nif_error_2(Ctx *c, Term reason, Term args) {
-  return bif_error_2(c, reason, args);
+  (void)args;
+  return rt_error(c, reason);
 }

@@ -17,13 +17,14 @@
 Term trace_new(Ctx *, Term m, Term f, Term args, Term info);
 // Completes exc_trace from the stack.
 void trace_complete(Ctx *);
-const FnRow *trace_function(Ctx *); // that raised; NULL: none
+bool trace_is_in(Ctx *, const char *name); // runs erlang:NAME as a function?
 Term trace_of_process(Ctx *, const Proc *); // its stack, as a list
 // badarg whose error_info has a cause.
 Term rt_badarg_cause(Ctx *, Term cause);
 // error:Reason with a trace whose first entry is M:F(Args).
 Term rt_error_in(Ctx *, Term reason, Term m, Term f, Term args);
-// badarg in erlang:F(Args).
+// badarg in M:F(Args); in erlang:F(Args).
+Term rt_badarg_at(Ctx *, const char *module, Term f, Term args);
 Term rt_badarg_in(Ctx *, Term f, Term args);
 void exc_bif_failed(Ctx *); // ctx->bif is set
 Term exc_bif_entry(Ctx *, Term row, Term cause, Term args); // of a stack trace

@@ -82,13 +82,13 @@ Term bif_process_flag_2(Ctx *c, Term flag, Term value) {
                flag == AM(error_handler) || flag == AM(save_calls) ||
                flag == AM(fullsweep_after) || flag == AM(min_heap_size) ||
                flag == AM(min_bin_vheap_size) || flag == AM(max_heap_size);
-  return rt_badarg_cause(c, known ? AM(none) : AM(badopt));
+  return known ? rt_badarg(c) : rt_badarg_cause(c, AM(badopt));
 }
 
 // erts_internal:process_flag/3: save_calls is the only flag of others.
 Term bif_process_flag_3(Ctx *c, Term pid, Term flag, Term value) {
   (void)c;
-  if (!rt_proc_find(pid) || flag != AM(save_calls)) return AM(badarg);
+  if (!rt_proc_find(pid) || flag != AM(save_calls)) return AM(badtype);
   return is_size(value) ? MAKE_SMALL(0) : AM(badarg);
 }
 
@@ -140,7 +140,7 @@ Term rt_yield_with(Ctx *c, Term result) {
 Term bif_yield_0(Ctx *c) { return rt_yield_with(c, AM(true)); }
 
 Term bif_bump_reductions_1(Ctx *c, Term n) {
-  if (!IS_SMALL(n) || SMALL_VALUE(n) <= 0) return rt_badarg(c);
+  if (!IS_SMALL(n) || SMALL_VALUE(n) < 0) return rt_badarg(c);
   rt_bump(c, SMALL_VALUE(n));
   return AM(true);
 }
@@ -178,12 +178,13 @@ Term bif_garbage_collect_1(Ctx *c, Term mode) {
 Term bif_request_system_task_3(Ctx *c, Term pid, Term prio, Term request) {
   (void)prio;
   if (!IS_PID_IMM(pid) || !IS_TUPLE(request) || ARITY(request) != 3 ||
-      FIELD(request, 1) != AM(garbage_collect))
+      FIELD(request, 1) != AM(garbage_collect) ||
+      (FIELD(request, 3) != AM(major) && FIELD(request, 3) != AM(minor)))
     return rt_badarg(c);
   Proc *p = rt_proc_find(pid);
   Term done = AM(false);
   if (p) {
-    if (!gc_mode(p, FIELD(request, 3))) return rt_badarg(c);
+    gc_mode(p, FIELD(request, 3));
     p->flags |= PF_COLLECT;
     rt_wake(p);
     done = AM(true);

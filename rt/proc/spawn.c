@@ -202,14 +202,14 @@ static Term spawn_options_of(Ctx *c, Term list) {
 // {ReplyTag, Ref, ok, Pid} or {ReplyTag, Ref, error, Why}.
 Term bif_spawn_request_4(Ctx *c, Term m, Term f, Term args, Term options) {
   SpawnOptions o = life_options();
-  Term reply, tag, ref;
+  Term reply, tag, ref, result = NONE, why = AM(badopt);
   if (!is_mfa(m, f, args)) return AM(badarg);
-  if (!is_request_option(options, &reply, &tag) ||
-      !read_options(spawn_options_of(c, options), &o)) {
-    if (o.tag) rt_frag_free(o.tag);
+  if (rt_list_length(options) < 0 || !is_request_option(options, &reply, &tag))
     return AM(badopt);
-  }
-  Term result = spawn(c, m, f, args, &o);
+  if (read_options(spawn_options_of(c, options), &o)) {
+    result = spawn(c, m, f, args, &o);
+    why = AM(system_limit);
+  } else if (o.tag) rt_frag_free(o.tag);
   bool good = result != NONE, wanted;
   wanted = reply == AM(yes) || reply == (good ? AM(success_only) : AM(error_only));
   if (good && o.monitor) {
@@ -219,7 +219,7 @@ Term bif_spawn_request_4(Ctx *c, Term m, Term f, Term args, Term options) {
     ref = rt_ref_new(c, 0);
   }
   if (wanted) {
-    Term value = good ? result : AM(system_limit);
+    Term value = good ? result : why;
     rt_post_tuple(rt_proc(c), 4,
                   (Term[]){tag, ref, good ? AM(ok) : AM(error), value});
   }

@@ -45,10 +45,12 @@ static size_t walk_from(uint64_t code, const Term *sp, const Term *end,
 
 static const Term *stack_of(Ctx *c) { return (const Term *)(uintptr_t)c->sp; }
 
-const FnRow *trace_function(Ctx *c) {
+bool trace_is_in(Ctx *c, const char *name) {
   const SiteRow *site = code_site(c->code);
   if (!site) site = code_site(RT_FROM_RETURN(*stack_of(c)));
-  return site ? code_fn(site->fn) : NULL;
+  if (!site) return false;
+  const FnRow *fn = code_fn(site->fn);
+  return fn->module == AM(erlang) && fn->function == rt_atom(name, strlen(name));
 }
 
 static size_t walk(Ctx *c, Term *addr) {
@@ -97,11 +99,26 @@ static bool is_wrapper(Term first, Term addr) {
          (int64_t)fn->arity == rt_list_length(FIELD(first, 3));
 }
 
-static Term first_entry(Ctx *c, Term t) {
+// A function made for a BIF that raises in the name of its caller.
+static bool is_raiser(Term addr) {
+  const FnRow *fn = code_fn(code_site(RT_FROM_RETURN(addr))->fn);
+  return fn->module == AM(erlang) && (fn->function == AM(error) ||
+                                      fn->function == AM(exit) ||
+                                      fn->function == AM(throw));
+}
+
+// The operator raises as erlang:send/2, but called as a function as itself.
+static Term name_of(Term f, const FnRow *from) {
+  bool bang = f == AM(send) && from && from->module == AM(erlang) &&
+              from->arity == 2 && from->function == rt_atom("!", 1);
+  return bang ? from->function : f;
+}
+
+static Term first_entry(Ctx *c, Term t, const FnRow *from) {
   Term info = FIELD(t, TR_INFO), m = FIELD(t, TR_M), args = FIELD(t, TR_ARGS);
   if (IS_SMALL(m)) return exc_bif_entry(c, m, FIELD(t, TR_F), args);
   Term rest = info == NONE ? NIL : property(c, AM(error_info), info, NIL);
-  return rt_tuple(c, 4, m, FIELD(t, TR_F), args, rest);
+  return rt_tuple(c, 4, m, name_of(FIELD(t, TR_F), from), args, rest);
 }
 
 Term rt_stacktrace(Ctx *c, Term t) {
@@ -110,10 +127,12 @@ Term rt_stacktrace(Ctx *c, Term t) {
   int64_t count = SMALL_VALUE(FIELD(t, TR_COUNT));
   size_t n = 0, from = 0, have = count < 0 ? 0 : (size_t)count;
   if (FIELD(t, TR_M) != NONE) {
-    list[n++] = first_entry(c, t);
+    const FnRow *top = NULL;
+    if (have) top = code_fn(code_site(RT_FROM_RETURN(FIELD(t, TR_ADDR)))->fn);
+    list[n++] = first_entry(c, t, top);
     if (have && is_wrapper(list[0], FIELD(t, TR_ADDR))) from = 1;
     args = info = NONE;
-  }
+  } else if (have && is_raiser(FIELD(t, TR_ADDR))) from = 1;
   for (size_t i = from; i < have && n < TRACE_DEPTH; i++) {
     list[n++] = entry(c, FIELD(t, TR_ADDR + i), args, info);
     args = info = NONE;

@@ -56,11 +56,22 @@ static int by_text(const void *pa, const void *pb) {
   return c ? c : (a->size > b->size) - (a->size < b->size);
 }
 
+// That of `fun f/1` is the function's, though code of its own ('-fun.f/1-') calls
+// the function.
+static Name fun_name(Layout *l, Name code) {
+  static const char prefix[] = "-fun.";
+  size_t n = sizeof prefix - 1;
+  const char *end = strrchr(code->text, '/');
+  if (strncmp(code->text, prefix, n) || !end) return code;
+  return name_get(l->link->names, code->text + n, (size_t)(end - code->text) - n);
+}
+
 static void note_all(Layout *l) {
   Link *link = l->link;
   for (uint32_t i = 0; i < link->fns.n; i++) {
     note_atom(l, link->fns.at[i].ref->module);
     note_atom(l, link->fns.at[i].ref->name);
+    note_atom(l, fun_name(l, link->fns.at[i].ref->name));
     for_syms(l, link->fns.at[i].low, note_sym);
   }
   for (uint32_t i = 0; i < link->modules.n; i++) {
@@ -242,16 +253,6 @@ static uint32_t module_uniq(Layout *l, Name name) {
     hash = hash_bytes(fn->name->text, fn->name->size, hash + fn->arity);
   }
   return hash & 0x7ffffff;
-}
-
-// That of `fun f/1` is the function's, though code of its own ('-fun.f/1-') calls
-// the function.
-static Name fun_name(Layout *l, Name code) {
-  static const char prefix[] = "-fun.";
-  size_t n = sizeof prefix - 1;
-  const char *end = strrchr(code->text, '/');
-  if (strncmp(code->text, prefix, n) || !end) return code;
-  return name_get(l->link->names, code->text + n, (size_t)(end - code->text) - n);
 }
 
 static void add_fun_entry(Layout *l, const FunInfo *info) {

@@ -28,7 +28,7 @@ main() ->
                                                       [{{'$1', '_'}, [], [a | b]}],
                                                       [{{'$1', '_'}, [{a}], [true]}],
                                                       [{{'$1', '_'}, [{'>', '$1', 99}], [true]}]]]),
-    rows([{ets, F, [ord, '_', L]} || F <- [match, match_object], L <- [1, 0, -1, a]]),
+    rows([{ets, F, [ord, '_', L]} || F <- [match, match_object], L <- [0, -1, a]]),
     rows([{ets, F, [ord, [{'_', [], ['$_']}], L]} || F <- [select, select_reverse], L <- [0, a]]),
     rows([{ets, F, [X]} || F <- [select, select_reverse, match, match_object],
                            X <- [a, 1, {}, '$end_of_table']]),
@@ -52,13 +52,14 @@ updates() ->
                                           {3, 1}, {0, 1}, {2, a}, {2, 1, a, 0}, a, [a], {a},
                                           [{2, 1} | a], 1.0]] ++
     [{update_counter, [set, 50, {2, 1}, D]} || D <- [{50, 1}, {}, {a}, {50}, a, {50, b}]] ++
+    [{update_counter, [set, 60, {2, 1}, D]} || D <- [{a}, [], a]] ++
     [{update_element, [T, K, U]} || T <- [set, bag, nope], K <- [1, x],
                                     U <- [{2, x}, [{2, y}], [], {1, x}, {3, x}, {0, x}, a, [a],
                                           {2}, [{2, x} | a]]].
 
 whole_tables() ->
     [{rename, [set, ord]}, {rename, [nope, a]}, {rename, [set, 1]}, {rename, [1, a]},
-     {give_away, [set, a, b]}, {give_away, [nope, self(), b]},
+     {give_away, [set, a, b]}, {give_away, [nope, list_to_pid("<0.0.0>"), b]},
      {give_away, [set, list_to_pid("<0.9999.0>"), b]},
      {setopts, [set, a]}, {setopts, [set, {heir, a}]}, {setopts, [set, {heir, a, b}]},
      {setopts, [set, [{heir, none}]]}, {setopts, [nope, {heir, none}]},
@@ -76,8 +77,10 @@ whole_tables() ->
 
 requests() ->
     R = ets:internal_request_all(),
-    ?T(receive {R, Tables} -> [lists:member(ets:whereis(T), Tables) orelse lists:member(T, Tables)
-                               || T <- [set, ord, bag, two]] after 5000 -> none end),
+    Tables = lists:append([receive {R, Part} -> Part after 5000 -> [] end
+                           || _ <- lists:seq(1, erlang:system_info(schedulers))]),
+    ?T([lists:member(T, Tables) orelse lists:member(ets:whereis(T), Tables)
+        || T <- [set, ord, bag, two]]),
     T = ets:new(t, []),
     ets:insert(T, [{I} || I <- lists:seq(1, 100)]),
     ?T(delete_all(T)),

@@ -39,7 +39,10 @@ explain(_, []) ->
 explain(undefined, _, _) -> ok;
 explain(Info, R, S) ->
     Cause = maps:to_list(maps:remove(module, Info)),
-    io:format("  ~0p ~0p~n", [Cause, format(maps:get(module, Info, none), R, S)]).
+    Text = try format(maps:get(module, Info, none), R, S)
+           catch _:_ -> "OTP's module fails"
+           end,
+    io:format("  ~0p ~0p~n", [Cause, Text]).
 
 format(erl_erts_errors, R, S) -> erl_erts_errors:format_error(R, S);
 format(erl_stdlib_errors, R, S) -> erl_stdlib_errors:format_error(R, S);
