@@ -162,6 +162,7 @@ hard:
 
 asan:
 	$(MAKE) BUILD=build/asan LDFLAGS="-fsanitize=address,undefined" \
+	  RTFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize=alignment -fsanitize-undefined-trap-on-error" \
 	  TFLAGS="--slow 5" CFLAGS="-O1 -g -DCANDELA_VERIFY -fno-omit-frame-pointer -fsanitize=address,undefined" \
 	  test
 

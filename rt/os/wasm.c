@@ -47,18 +47,36 @@ bool os_local_is_dst(int64_t utc) {
 }
 
 // --- files
+// Hosts may give pipes that do not wait.
+static void wait_for(int fd, __wasi_eventtype_t what) {
+  __wasi_subscription_t in;
+  __wasi_event_t out;
+  __wasi_size_t got = 0;
+  memset(&in, 0, sizeof in);
+  in.u.tag = what;
+  if (what == __WASI_EVENTTYPE_FD_READ) in.u.u.fd_read.file_descriptor = fd;
+  else in.u.u.fd_write.file_descriptor = fd;
+  (void)__wasi_poll_oneoff(&in, &out, 1, &got);
+}
+
 int64_t os_write(int fd, const void *p, size_t n) {
   __wasi_ciovec_t v = {p, n};
-  __wasi_size_t done = 0;
-  int err = __wasi_fd_write(fd, &v, 1, &done);
-  return err ? -err : (int64_t)done;
+  for (;;) {
+    __wasi_size_t done = 0;
+    int err = __wasi_fd_write(fd, &v, 1, &done);
+    if (err == __WASI_ERRNO_AGAIN) wait_for(fd, __WASI_EVENTTYPE_FD_WRITE);
+    else return err ? -err : (int64_t)done;
+  }
 }
 
 int64_t os_read(int fd, void *p, size_t n) {
   __wasi_iovec_t v = {p, n};
-  __wasi_size_t done = 0;
-  int err = __wasi_fd_read(fd, &v, 1, &done);
-  return err ? -err : (int64_t)done;
+  for (;;) {
+    __wasi_size_t done = 0;
+    int err = __wasi_fd_read(fd, &v, 1, &done);
+    if (err == __WASI_ERRNO_AGAIN) wait_for(fd, __WASI_EVENTTYPE_FD_READ);
+    else return err ? -err : (int64_t)done;
+  }
 }
 
 bool os_wait(int fd, int64_t until) {

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# with: ../../tools/run-wasi.mjs
 # Standard streams that are closed, full, or have nobody who reads.
 cat > a.erl <<'X'
 -module(a).
@@ -9,6 +10,7 @@ lines(0) -> ok;
 lines(N) -> io:format("~p~n", [N]), lines(N - 1).
 X
 "$CANDELA" build a.erl
+"$CANDELA" build --target wasm32-wasi a.erl
 for to in '> /dev/full' '>&-'; do
   sh -c "./a out 3 $to" 2> log || echo "status $?"
   grep -o '^{terminated' log
@@ -16,6 +18,9 @@ done
 { ./a out 100000 2> log || echo "status $?" > status; } | head -n 1
 cat status
 grep -o '^{terminated' log
+for run in ./a 'node --no-warnings run-wasi.mjs a.wasm'; do # a reader that is slow
+  $run out 30000 | { sleep 1; tail -n 1; }
+done
 ./a in < /dev/null
 ./a in <&-
 ./a in < /
@@ -29,6 +34,8 @@ grep -o '^{terminated' log
 #| 100000
 #| status 1
 #| {terminated
+#| 1
+#| 1
 #| eof
 #| eof
 #| eof
