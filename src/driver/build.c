@@ -102,6 +102,12 @@ static bool make_check(Compile *c, Str *out) {
   return compile_users(c);
 }
 
+static bool make_ir0(Compile *c, Str *out) {
+  if (!compile_users(c)) return false;
+  for (uint32_t i = 0; i < c->modules.n; i++) ir_print(out, c->modules.at[i]);
+  return true;
+}
+
 static bool make_ir(Compile *c, Str *out) {
   if (!compile_users(c)) return false;
   compile_optimise_users(c);
@@ -137,6 +143,7 @@ static const struct Emit {
 } emits[] = {
     {"exe", NULL, make_exe, 0777, ANY},
     {"ast", ".ast", make_ast, 0666, ANY},
+    {"ir0", ".ir0", make_ir0, 0666, ANY}, // as lowered, before any pass
     {"ir", ".ir", make_ir, 0666, ANY},
     {"low", ".low", make_low, 0666, ANY},
     {"asm", ".s", make_asm, 0666, X64},

@@ -222,6 +222,7 @@ static void add_input(Files *f, Diags *d, const char *path) {
     diag(d, (Loc){0}, E_FILE_KIND, path);
   } else if (!add_module(f, path, true)) {
     Name name = module_of(f, path);
+    if (!strcmp(files_module(f, name)->path, path)) return; // named again
     diag(d, (Loc){diags_source(d, path, "", 0), 0, 0}, E_MODULE_TWICE,
          name->text, files_module(f, name)->path);
   } else if (!f->entry) {

@@ -43,7 +43,7 @@ static const Option options[] = {
     {"-target", "TARGET", "what to build for: see `candela targets`", BUILD,
      TEXT, AT(target_name)},
     {"-emit", "KIND,...",
-     "exe, obj, ast, ir, low, asm, wat, map; or check: diagnostics only", BUILD,
+     "exe, obj, ast, ir0, ir, low, asm, wat, map; or check: diagnostics only", BUILD,
      COMMAS, AT(emit)},
     {"-otp", "ROOT", "OTP to take libraries from: ROOT/lib/*/src",
      BUILD | RUN | PASS, TEXT, AT(otp)},
