@@ -124,5 +124,5 @@ Term bif_persistent_erase_all_0(Ctx *c) {
   rt_lock(&lock);
   for (uint32_t i = 0; i < cap; i++) rows[i].value = NONE;
   rt_unlock(&lock);
-  return AM(ok);
+  return AM(true);
 }

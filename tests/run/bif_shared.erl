@@ -8,7 +8,10 @@ main() ->
     atomics(),
     counters(),
     persistent(),
-    environment().
+    environment(),
+    persistent_term:put(?MODULE, 1),
+    ?T(erts_internal:erase_persistent_terms()),
+    ?T(persistent_term:get(?MODULE, gone)).
 
 atomics() ->
     rows([{erts_internal, atomics_new, [N, O]} || {N, O} <- [{0, 1}, {-1, 1}, {a, 1},
