@@ -204,18 +204,30 @@ static void behaviour_info(ModState *m, const FnRef *ref, LitP calls) {
 
 // --- what the module says about itself
 
-// Attributes as module_info(attributes) shows them: the values in a list.
-static bool is_shown(const Node *n) {
-  return n->kind == N_ATTRIBUTE && strcmp(n->attr.name->text, "compile") &&
-         strcmp(n->attr.name->text, "optional_callbacks") &&
-         strcmp(n->attr.name->text, "nifs");
+// Attributes that module_info(attributes) does not show, and since when.
+static const struct {
+  const char *name;
+  int since;
+} hidden[] = {
+    {"compile", 0}, {"optional_callbacks", 0}, {"nifs", 0},
+    {"doc", 27},    {"moduledoc", 27},         {"docformat", 27},
+};
+
+static bool is_shown(const ModState *m, const Node *n) {
+  if (n->kind != N_ATTRIBUTE) return false;
+  for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+    if (!strcmp(hidden[i].name, n->attr.name->text) &&
+        lw_release(m) >= hidden[i].since)
+      return false;
+  return true;
 }
 
+// The values in a list.
 static LitP attributes(ModState *m) {
   LitP l = m->nil;
   for (uint32_t i = m->ast->forms.n; i--;) {
     const Node *n = m->ast->forms.at[i];
-    LitP value = is_shown(n) ? lw_const(m, n->attr.value) : NULL;
+    LitP value = is_shown(m, n) ? lw_const(m, n->attr.value) : NULL;
     if (!value) continue;
     bool list = value->kind == LIT_CONS || value->kind == LIT_NIL;
     LitP pair[2] = {lit_atom(m->lits, n->attr.name),

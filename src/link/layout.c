@@ -66,6 +66,17 @@ static Name fun_name(Layout *l, Name code) {
   return name_get(l->link->names, code->text + n, (size_t)(end - code->text) - n);
 }
 
+static bool has_module_info(Link *l, const LinkModule *m, uint32_t arity) {
+  return link_fn(l, fn_ref(l->lits, m->name, name_cstr(l->names, "module_info"),
+                           arity));
+}
+
+// Can anything in the program ask for the module's attributes?
+static bool shows_attributes(Link *l, const LinkModule *m) {
+  return m->is_used && m->ir->attributes &&
+         (l->asks_modules || has_module_info(l, m, 0) || has_module_info(l, m, 1));
+}
+
 static void note_all(Layout *l) {
   Link *link = l->link;
   for (uint32_t i = 0; i < link->fns.n; i++) {
@@ -78,7 +89,7 @@ static void note_all(Layout *l) {
     const LinkModule *m = &link->modules.at[i];
     if (!m->is_used) continue;
     note_atom(l, m->name);
-    if (m->ir->attributes) note_lit(l, m->ir->attributes);
+    if (shows_attributes(link, m)) note_lit(l, m->ir->attributes);
   }
 }
 
@@ -293,7 +304,7 @@ static void place_attributes(Layout *l) {
   for (uint32_t i = 0; i < l->link->modules.n; i++) {
     const LinkModule *m = &l->link->modules.at[i];
     l->attributes[i] = NIL;
-    if (m->is_used && m->ir->attributes)
+    if (shows_attributes(l->link, m))
       l->attributes[i] = layout_lit(l, m->ir->attributes);
   }
 }

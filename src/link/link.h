@@ -84,6 +84,7 @@ typedef struct Link {
   Map pairs;               // two atoms, one after the other, likewise
   Map bifs;                // index in ir_bif_rows + 1: called directly
   bool makes_atoms;        // the user's modules make atoms of text
+  bool asks_modules; // of any module what module_info gives
   uint32_t entry;          // index into fns
   uint32_t scanned;        // of fns
   int otp_release;

@@ -262,6 +262,12 @@ void link_scan_lit(Link *l, LitP lit, void (*fn)(Link *, LitP, void *),
   if (lit->kind != LIT_TUPLE && lit->kind != LIT_MAP) fn(l, lit, arg);
 }
 
+// What modules say of themselves, asked by others than module_info/0,1.
+static bool asks_module(const Fn *f, const BifRow *bif) {
+  return !strcmp(bif->name, "get_module_info") &&
+         strcmp(f->ref->name->text, "module_info");
+}
+
 static void scan_ins(Link *l, const Fn *f, const Ins *ins, Scan scan) {
   switch (ir_ops[ins->op].aux) {
   case AUX_LIT:
@@ -276,6 +282,7 @@ static void scan_ins(Link *l, const Fn *f, const Ins *ins, Scan scan) {
   case AUX_BIF:
     map_put(&l->bifs, (uint64_t)(ins->bif - ir_bif_rows) + 1, 1);
     use_servers(l, ins->bif->name, scan.by);
+    l->asks_modules |= asks_module(f, ins->bif);
     break;
   default: break;
   }
