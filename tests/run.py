@@ -356,7 +356,7 @@ class UnitCase(Case):
     """C with sanitizers. Objects of the tree's sources are kept between runs."""
 
     flags = ["-std=gnu11", "-g", "-O1", "-Wall", "-fsanitize=address,undefined",
-             f"-I{ROOT}", f"-I{ROOT}/rt", f"-I{ROOT}/build/gen"]
+             f"-I{ROOT}", f"-I{ROOT}/rt"]
     guard = threading.Lock()
     locks = {}
     headers = None
@@ -380,7 +380,9 @@ class UnitCase(Case):
         return out
 
     def gcc(self, *args):
-        r = execute(["gcc", *self.flags, *map(str, args)], self.timeout * 3, ROOT)
+        made = pathlib.Path(self.opt.candela).resolve().parent / "gen"
+        r = execute(["gcc", *self.flags, f"-I{made}", *map(str, args)],
+                    self.timeout * 3, ROOT)
         if r.code:
             raise Failure(r.err[-4000:])
 
