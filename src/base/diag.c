@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages to the user: collected with their place, printed sorted by it.
+// Messages to the user: collected with their place, printed sorted by kind and
+// place.
 #include "base.h"
 
 static const struct Row {
@@ -42,8 +43,15 @@ void diag(Diags *d, Loc loc, DiagCode code, ...) {
     d->warnings++;
 }
 
+// As erlc orders them: what a file's text lacks, what it means, warnings.
+static int rank(const Diag *d) {
+  enum { MEANING = 4000 };
+  return d->level == LEVEL_WARNING ? 2 : (int)d->code >= MEANING;
+}
+
 static int by_place(const Diag *a, const Diag *b) {
   if (a->loc.file != b->loc.file) return a->loc.file < b->loc.file ? -1 : 1;
+  if (rank(a) != rank(b)) return rank(a) - rank(b);
   if (a->loc.line != b->loc.line) return a->loc.line < b->loc.line ? -1 : 1;
   if (a->loc.col != b->loc.col) return a->loc.col < b->loc.col ? -1 : 1;
   return 0;

@@ -113,7 +113,10 @@ Module *compile_parse(Compile *c, const ModuleFile *file) {
   if (!file->text) note_deps(c, m);
   check_name(d, m, file);
   time_add(&c->times, "parse", start);
-  return d->errors == before ? m : NULL;
+  if (d->errors == before) return m;
+  // As erlc: what could be read is judged all the same.
+  if (file->is_user && m->forms.n > 1) erl_check(d, c->lits, m, &erl);
+  return NULL;
 }
 
 // A module that stands as IR text.

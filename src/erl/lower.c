@@ -290,6 +290,14 @@ static void lower(ModState *m) {
   set_exported(m);
 }
 
+void erl_check(Diags *d, LitPool *lits, const Module *ast,
+               const ErlOptions *options) {
+  ModState *m = mod_new(d, lits, ast, options);
+  if (ast->name) lw_collect(m);
+  lint(m);
+  mod_free(m);
+}
+
 IrModule *erl_lower(Diags *d, LitPool *lits, const Module *ast,
                     const ErlOptions *options) {
   uint32_t before = d->errors;

@@ -11,6 +11,8 @@
 #include "erl.h"
 
 // lower.c: NULL after errors.
+// Only reports errors: of a module that has others already.
+void erl_check(Diags *, LitPool *, const Module *, const ErlOptions *);
 IrModule *erl_lower(Diags *, LitPool *, const Module *, const ErlOptions *);
 
 typedef struct ModState ModState;

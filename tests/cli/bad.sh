@@ -69,6 +69,10 @@ ls
 #| %    3| main() -> "?".
 #| %     |            ^
 #|
+#| u.erl:2:2: function main/0 undefined
+#| %    2| -export([main/0]).
+#| %     |  ^
+#|
 #| "�"
 #| a.erl
 #| deep

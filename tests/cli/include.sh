@@ -30,6 +30,10 @@ ls
 #| %    5| main() -> erlang:display(?X).
 #| %     |                           ^
 #|
+#| a.erl:4:2: function main/0 undefined
+#| %    4| -export([main/0]).
+#| %     |  ^
+#|
 #| status 1
 #| inc/x.hrl:2:8: syntax error before: ')'
 #| %    2| f() -> ) .

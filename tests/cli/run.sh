@@ -14,10 +14,18 @@ ls
 #| %    3| main(Args) -> erlang:display(Args), ?CODE.
 #| %     |                                      ^
 #|
+#| a.erl:2:2: function main/1 undefined
+#| %    2| -export([main/1]).
+#| %     |  ^
+#|
 #| status 1
 #| a.erl:3:42: syntax error before: '.'
 #| %    3| main(Args) -> erlang:display(Args), ?CODE.
 #| %     |                                          ^
+#|
+#| a.erl:2:2: function main/1 undefined
+#| %    2| -export([main/1]).
+#| %     |  ^
 #|
 #| status 1
 #| a.erl
