@@ -3,7 +3,7 @@
 %% There are no boot script, no flags of an emulator and no releases; the program's
 %% arguments are the plain arguments.
 -module(candela_init).
--export([start/0]).
+-export([start/0, answer/1]).
 
 start() ->
     process_flag(trap_exit, true),

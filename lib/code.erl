@@ -64,7 +64,16 @@ which(Module) when is_atom(Module) ->
         false -> non_existing
     end.
 
-where_is_file(_Name) -> non_existing.
+
+%% Descriptions of applications are modules: lib/candela_kernel.erl.
+where_is_file(Name) when is_list(Name) ->
+    try erlang:function_exported(list_to_existing_atom(Name), read, 0) of
+        true -> Name;
+        false -> non_existing
+    catch
+        error:badarg -> non_existing
+    end.
+
 get_object_code(Module) when is_atom(Module) -> error.
 get_mode() -> embedded.
 is_module_native(_Module) -> false.

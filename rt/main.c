@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The start of every program: the processes `init` and `user`, where they are
-// linked in (lib/candela_init.erl, candela_user.erl), and the main process, which runs
+// linked in (lib/candela_init.erl or candela_kernel.erl, candela_user.erl), and the main process, which runs
 // the program's entry with the arguments as strings. The program ends when the
 // main process does.
 #include "bif/time.h"
@@ -47,7 +47,8 @@ static void start_main(Sched *s) {
   c->proc = (uintptr_t)lender;
   c->hp = (uintptr_t)lender->hp;
   c->sp = (uintptr_t)lender->sp;
-  start_server(c, "candela_init", AM(init));
+  life_has_kernel = start_server(c, "candela_kernel", AM(init));
+  if (!life_has_kernel) start_server(c, "candela_init", AM(init));
   Proc *user = start_server(c, "candela_user", AM(user));
   o.flags = PF_MAIN;
   Term args = bif_candela_arguments_0(c);

@@ -54,6 +54,7 @@ static Term min_heap(Ctx *c) {
 static Term min_bin_vheap(Ctx *c) {
   return pair(c, AM(min_bin_vheap_size), MAKE_SMALL(46422));
 }
+static Term logger(Ctx *c) { (void)c; return life_logger; }
 static Term max_heap(Ctx *c) {
   return life_limit_term(c, life_heap_limit);
 }
@@ -169,6 +170,7 @@ static const struct Item {
     {ATOMNO_trace_control_word, MAKE_SMALL(0), NULL},
     {ATOMNO_debug_compiled, AM(false), NULL},
     {ATOMNO_delayed_node_table_gc, MAKE_SMALL(60), NULL},
+    {ATOMNO_system_logger, 0, logger},
 };
 
 Term bif_system_info_1(Ctx *c, Term what) {
@@ -179,6 +181,15 @@ Term bif_system_info_1(Ctx *c, Term what) {
     if (MAKE_ATOM(items[i].name) == what)
       return items[i].make ? items[i].make(c) : items[i].value;
   return rt_badarg(c);
+}
+
+// The process that gets what the runtime logs, or how it is found.
+static Term set_logger(Ctx *c, Term value) {
+  Term old = life_logger;
+  if (value != AM(logger) && value != AM(undefined) && !IS_PID_IMM(value))
+    return rt_badarg(c);
+  life_logger = value;
+  return old;
 }
 
 // Flags that mean nothing here keep their value, which is given back.
@@ -204,6 +215,7 @@ Term bif_system_flag_2(Ctx *c, Term flag, Term value) {
     bool good = life_read_limit(value, &life_heap_limit);
     return good ? life_limit_term(c, old) : rt_badarg(c);
   }
+  if (flag == AM(system_logger)) return set_logger(c, value);
   for (size_t i = 0; IS_ATOM(flag) && i < sizeof flags / sizeof *flags; i++)
     if (MAKE_ATOM(flags[i].name) == flag) return flags[i].value;
   return rt_badarg_cause(c, AM(badopt));

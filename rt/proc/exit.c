@@ -50,10 +50,24 @@ static Proc *find_named(Term name) {
   return pid == NONE ? NULL : rt_proc_find(pid);
 }
 
-// What is logged: to the process `logger`, else to `user`, which prints it; without both, plainly.
+Term life_logger = AM(logger);
+bool life_has_kernel;
+
+static Proc *logger(void) {
+  return IS_PID_IMM(life_logger) ? rt_proc_find(life_logger) : find_named(AM(logger));
+}
+
+// The process that stops the program; NULL: ending it is enough.
+static Proc *stopper(void) {
+  return life_has_kernel ? find_named(AM(init)) : NULL;
+}
+
+// What is logged: to the process `logger`, else to `user`, which prints it; without
+// both, plainly. What the program fails with goes to the one that stops it.
 static bool post_log(Ctx *c, Term tag, const Proc *p, Term format, Term args,
                      Term reason) {
-  Proc *to = tag == AM(log) ? find_named(AM(logger)) : NULL;
+  if (tag == AM(log) && life_logger == AM(undefined)) return false;
+  Proc *to = tag == AM(log) ? logger() : stopper();
   if (!to) to = find_named(AM(user));
   if (!to || to == p) {
     print_plainly(p->id, reason);
@@ -100,13 +114,22 @@ void life_returned(Ctx *c) { rt_proc(c)->exit_reason = AM(normal); }
 
 static Frag *failed; // what the main process ended with; NULL: it has not
 
+static void keep_failure(const Proc *p) {
+  failed = rt_frag_of(SIG_MESSAGE, p->exit_reason);
+  failed->from = p->id;
+}
+
 // The main process has ended, and with it the program; after an error when that
 // is printed.
 static void end_main(Ctx *c, const Proc *p) {
-  if (p->exit_reason == AM(normal)) rt_halt(0);
-  failed = rt_frag_of(SIG_MESSAGE, p->exit_reason);
-  failed->from = p->id;
-  if (!post_report(c, AM(failed), p, p->exit_reason)) rt_halt(1);
+  Proc *init = stopper();
+  if (p->exit_reason == AM(normal) && init)
+    rt_post_tuple(init, 2, (Term[]){AM(exit), AM(normal)});
+  else if (p->exit_reason == AM(normal))
+    rt_halt(0);
+  else
+    keep_failure(p);
+  if (failed && !post_report(c, AM(failed), p, p->exit_reason)) rt_halt(1);
 }
 
 // Without `user` nobody prints it.

@@ -25,6 +25,10 @@ void life_start(Proc *);
 // exit.c
 void life_uncaught(Ctx *); // no handler for the exception: sets exit_reason
 void life_returned(Ctx *); // its first function has returned
+// Who gets what the runtime logs: `logger`, the process of that name; a pid;
+// `undefined`: nobody.
+extern Term life_logger;
+extern bool life_has_kernel; // process `init` stops the program in order
 void life_end(Ctx *, Proc *); // takes it down, with exit_reason; frees it
 void life_over_limit(Ctx *, Proc *); // reports it
 

@@ -138,7 +138,26 @@ static IrModule *read_ir(Compile *c, const ModuleFile *file) {
   return ir_parse(c->diags, source, c->lits);
 }
 
+// The description of an application, as the module NAME.app whose read/0 gives
+// it; NULL: it is not a term.
+static IrModule *read_app(Compile *c, ModuleFile file) {
+  Str s = {0};
+  str_printf(&s, "-module('%s'). -export([read/0]). read()->", file.name->text);
+  size_t before = s.n;
+  file_read(file.path, &s);
+  FileDep dep = {file.path, hash_bytes(s.at + before, s.n - before, 0), false};
+  vec_push(&c->files.deps, dep);
+  Arena *tree = arena_new();
+  vec_push(&c->trees, tree);
+  file.text = arena_strdup(tree, s.at, s.n);
+  file.size = s.n;
+  file.is_app = false;
+  str_free(&s);
+  return compile_module(c, &file);
+}
+
 IrModule *compile_module(Compile *c, const ModuleFile *file) {
+  if (file->is_app) return read_app(c, *file);
   const char *dot = strrchr(file->path, '.');
   if (!strcmp(dot, ".ir")) return read_ir(c, file);
   Module *m = compile_parse(c, file);

@@ -49,6 +49,7 @@ typedef struct ModuleFile {
   Name name;
   const char *path;
   bool is_user;
+  bool is_app;      // a term that describes an application
   const char *text; // of our own modules; NULL: it is in the file
   size_t size;
 } ModuleFile;
@@ -57,6 +58,7 @@ typedef struct Files {
   Names *names;
   VEC(ModuleFile) modules;
   Map by_name;       // Name.id + 1 -> index + 1
+  TextList app_files; // descriptions of applications
   TextList app_dirs; // of the OTP root's applications
   const char *lib_dirs[1]; // where they are
   TextList includes;

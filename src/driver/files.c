@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which file a module is in: the user's files first, then the -pa directories,
 // then our own modules (lib/), which are part of the compiler, then all
-// applications of the OTP root. The first one found stands.
+// applications of the OTP root. The first one found stands. Descriptions of
+// applications (NAME.app, NAME.app.src) are modules too: `NAME.app`.
 #include "driver.h"
 #include <dirent.h>
 #include <errno.h>
@@ -79,11 +80,27 @@ static uint32_t add_dir(Files *f, const char *dir, bool is_user, Depth depth) {
     const char *path = format(f, dir, "/", names.at[i]);
     if (ends_with(path, ".erl"))
       n++, add_module(f, path, is_user);
+    else if (ends_with(path, ".app") || ends_with(path, ".app.src"))
+      vec_push(&f->app_files, path);
     else if (depth == DEEP && !strchr(names.at[i], '.') && file_is_dir(path))
       n += add_dir(f, path, is_user, DEEP);
   }
   vec_free(&names);
   return n;
+}
+
+// --- descriptions of applications
+
+static void add_apps(Files *f) {
+  for (uint32_t i = 0; i < f->app_files.n; i++) {
+    const char *path = f->app_files.at[i], *base = base_name(path);
+    size_t n = (size_t)(strstr(base, ".app") - base) + 4;
+    Name name = name_get(f->names, base, n);
+    if (map_get(&f->by_name, name->id + 1, NULL)) continue;
+    vec_push(&f->modules,
+             ((ModuleFile){.name = name, .path = path, .is_app = true}));
+    map_put(&f->by_name, name->id + 1, f->modules.n);
+  }
 }
 
 // --- our own modules
@@ -170,6 +187,12 @@ static void note_release(Files *f, const char *app) {
   if (!strncmp(app, "erts-", 5)) f->otp_release = atoi(app + 5) + 12;
 }
 
+static void note_otp_app(Files *f, const char *dir, const char *name) {
+  const char *base = format(f, name, "", ".app");
+  const char *path = format(f, format(f, dir, "/", "ebin"), "/", base);
+  if (file_exists(path)) vec_push(&f->app_files, path);
+}
+
 static void add_otp(Files *f) {
   const char *lib = f->lib_dirs[0] = format(f, f->otp, "/", "lib");
   TextList apps = list_dir(f, lib);
@@ -182,6 +205,7 @@ static void add_otp(Files *f) {
     const char *dir = format(f, lib, "/", app);
     note_release(f, app);
     vec_push(&f->app_dirs, dir);
+    note_otp_app(f, dir, arena_strdup(f->arena, app, app_size(app)));
     add_dir(f, format(f, dir, "/", "src"), false, DEEP);
   }
   vec_free(&apps);
@@ -197,6 +221,7 @@ static void add_otp(Files *f) {
 static void add_input_dir(Files *f, Diags *d, const char *dir) {
   uint32_t first = f->modules.n;
   const char *src = format(f, dir, "/", "src");
+  add_dir(f, format(f, dir, "/", "ebin"), true, FLAT);
   uint32_t n = add_dir(f, dir, true, FLAT);
   if (file_is_dir(src)) n += add_dir(f, src, true, DEEP);
   const char *include = format(f, dir, "/", "include");
@@ -243,6 +268,7 @@ bool files_find(Files *f, Names *names, const Options *opt, Diags *d) {
       diag(d, (Loc){0}, E_NO_SOURCES, opt->paths.at[i]);
   add_shipped(f);
   if (!d->errors && find_otp(f, opt, d)) add_otp(f);
+  add_apps(f);
   return !d->errors;
 }
 
@@ -267,6 +293,7 @@ void files_free(Files *f) {
   vec_free(&f->modules);
   map_free(&f->by_name);
   vec_free(&f->app_dirs);
+  vec_free(&f->app_files);
   vec_free(&f->includes);
   vec_free(&f->deps);
 }

@@ -49,9 +49,61 @@ static void add_call(Link *l, DynCall call) {
 
 void link_dynamic_any(Link *l) { add_call(l, (DynCall){NULL, NULL, -1}); }
 
+// --- names that a function is given by its callers
+
+// An argument of f's own; -1: none.
+static int32_t argument_at(const Fn *f, Ref r) {
+  for (uint32_t i = 0; i < f->blk.at[1].params.n; i++)
+    if (f->blk.at[1].params.at[i] == r) return (int32_t)i;
+  return -1;
+}
+
+static void note_named_by(Link *l, const Fn *f, Ref name, int32_t arity) {
+  int32_t at = argument_at(f, name);
+  if (at < 0) return;
+  for (uint32_t i = 0; i < l->named_by.n; i++) {
+    const NamedBy *n = &l->named_by.at[i];
+    if (n->fn == f->ref && n->at == (uint32_t)at && n->arity == arity) return;
+  }
+  vec_push(&l->named_by, ((NamedBy){f->ref, (uint32_t)at, arity}));
+}
+
+// A call of such a function says what that calls, or hands on a name itself.
+static void scan_naming(Link *l, const Fn *f, const Ins *ins) {
+  if (ins->op != IR_CALL && ins->op != IR_TCALL) return;
+  for (uint32_t i = 0; i < l->named_by.n; i++) {
+    NamedBy n = l->named_by.at[i];
+    if (ins->fn != n.fn) continue;
+    Name name = known_atom(f, ins->arg[n.at]);
+    if (name)
+      add_call(l, (DynCall){NULL, name, n.arity});
+    else
+      note_named_by(l, f, ins->arg[n.at], n.arity);
+  }
+}
+
+static void scan_namings(Link *l) {
+  for (uint32_t i = 0; i < l->fns.n; i++) {
+    const Fn *f = l->fns.at[i].ir;
+    for (Ref r = 1; f && r < f->ins.n; r++)
+      if (!f->ins.at[r].dead) scan_naming(l, f, &f->ins.at[r]);
+  }
+}
+
+// Functions that hand on names were perhaps passed before that was known.
+static void find_namings(Link *l) {
+  for (uint32_t before = 0; before < l->named_by.n;) {
+    before = l->named_by.n;
+    scan_namings(l);
+  }
+}
+
 static void scan_apply(Link *l, const Fn *f, const Ins *ins) {
-  add_call(l, (DynCall){known_atom(f, ins->arg[0]), known_atom(f, ins->arg[1]),
-                        (int32_t)ins->nargs - 2});
+  const Ref *arg = ins->arg;
+  int32_t arity = (int32_t)ins->nargs - 2;
+  note_named_by(l, f, arg[1], arity);
+  add_call(l,
+           (DynCall){known_atom(f, arg[0]), known_atom(f, arg[1]), arity});
 }
 
 static void scan_call(Link *l, const Fn *f, const Ins *ins, const char *module,
@@ -61,8 +113,10 @@ static void scan_call(Link *l, const Fn *f, const Ins *ins, const char *module,
     if (callers[i].arity != ins->nargs || strcmp(callers[i].name, name))
       continue;
     const Ref *arg = ins->arg + callers[i].at;
-    add_call(l, (DynCall){known_atom(f, arg[0]), known_atom(f, arg[1]),
-                          known_arity(f, arg[2])});
+    int32_t arity = known_arity(f, arg[2]);
+    note_named_by(l, f, arg[1], arity);
+    add_call(l,
+             (DynCall){known_atom(f, arg[0]), known_atom(f, arg[1]), arity});
   }
 }
 
@@ -95,18 +149,40 @@ void link_dynamic_refs(Link *l, const Fn *f, const Ref *arg, uint32_t n) {
     note_pair(l, known(f, arg[i]), known(f, arg[i + 1]));
 }
 
+void link_dynamic_argument(Link *l, Name atom) {
+  map_put(&l->argument_atoms, atom->id + 1, 1);
+}
+
 static void note_argument(Link *l, LitP lit) {
-  if (lit && lit->kind == LIT_ATOM)
-    map_put(&l->argument_atoms, lit->atom->id + 1, 1);
+  if (lit && lit->kind == LIT_ATOM) link_dynamic_argument(l, lit->atom);
+}
+
+// Is the first argument a process, to which a request is sent?
+static bool is_request(const FnRef *fn) {
+  static const char *const modules[] = {"gen_server", "gen_statem", "gen_event",
+                                        "supervisor"};
+  static const char *const starts[] = {"start", "start_link", "start_monitor",
+                                       "enter_loop"};
+  bool is_gen = false;
+  for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+    is_gen |= !strcmp(fn->module->text, modules[i]);
+  for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+    is_gen &= strcmp(fn->name->text, starts[i]) != 0;
+  return is_gen;
+}
+
+static uint32_t first_of_call(const FnRef *fn) {
+  if (!strcmp(fn->module->text, "application")) return ~0u;
+  return is_request(fn) ? 1 : 0;
 }
 
 // The operand from which on an instruction's operands may be modules: all of a
-// call's, but for those that take names of applications; a tuple's but for the
-// first, which is what its kind is called; values in maps.
+// call's, but for those that take names of applications or processes; a tuple's
+// but for the first, which is what its kind is called; values in maps.
 static uint32_t first_argument(const Ins *ins) {
   switch (ins->op) {
   case IR_CALL:
-  case IR_TCALL: return strcmp(ins->fn->module->text, "application") ? 0 : ~0u;
+  case IR_TCALL: return first_of_call(ins->fn);
   case IR_CALL_FUN:
   case IR_TCALL_FUN: return 0;
   case IR_TUPLE:
@@ -155,6 +231,7 @@ void link_dynamic_scan(Link *l, const Fn *f, const Ins *ins, bool is_user) {
   case IR_CALL:
   case IR_TCALL:
     scan_call(l, f, ins, ins->fn->module->text, ins->fn->name->text);
+    link_apps_scan(l, f, ins, is_user);
     break;
   case IR_BIF:
     scan_call(l, f, ins, ins->bif->module, ins->bif->name);
@@ -244,6 +321,7 @@ static void keep_bifs(Link *l) {
 // Loading a module may find more: rounds end when nothing was added.
 bool link_dynamic_round(Link *l) {
   if (!l->dyn.n) return false;
+  find_namings(l);
   uint32_t before = l->fns.n;
   for (uint32_t i = 0; i < l->candidates.n; i++)
     if (l->source.has_module(l->source.self, l->candidates.at[i]) &&

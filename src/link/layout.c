@@ -245,7 +245,7 @@ static Rows add_modules(Layout *l) {
   for (uint32_t i = 0; i < l->link->modules.n; i++) {
     const LinkModule *m = &l->link->modules.at[i];
     ModuleRow row = {0, l->attributes[i]};
-    if (!m->is_used) continue;
+    if (!m->is_used || link_is_app(m->name)) continue;
     row.name = layout_atom(l, m->name);
     add_row(l, &rows, &row, sizeof row);
   }

@@ -56,6 +56,13 @@ typedef struct DynCall {
   int32_t arity;
 } DynCall;
 
+// A function calls another one by the name that its argument `at` is.
+typedef struct NamedBy {
+  const FnRef *fn;
+  uint32_t at;
+  int32_t arity; // of what it calls
+} NamedBy;
+
 typedef struct UndefCall { // a call of a function that does not exist
   const FnRef *ref;
   const Fn *from;
@@ -77,12 +84,15 @@ typedef struct Link {
   VEC(UndefCall) undefs;
   // Calls by name, and what they may name.
   VEC(DynCall) dyn;
+  VEC(NamedBy) named_by;
   Map atoms;               // Name.id + 1: a value in reached code
   Map user_atoms;          // likewise, in the user's modules
   Map argument_atoms;      // likewise, where names of modules are given
   VEC(Name) candidates;    // those atoms
   Map pairs;               // two atoms, one after the other, likewise
   Map bifs;                // index in ir_bif_rows + 1: called directly
+  VEC(Name) apps;          // applications that calls load, not looked at yet
+  bool loads_apps;         // the user's modules load some by computed names
   bool makes_atoms;        // the user's modules make atoms of text
   bool asks_modules; // of any module what module_info gives
   uint32_t entry;          // index into fns
@@ -96,6 +106,7 @@ void link_free(Link *);
 // false: no such function in the module.
 bool link_entry(Link *, const FnRef *);
 bool link_keep(Link *, const FnRef *);
+const FnRef *link_stand(Link *, const FnRef *); // roots.c: NULL: itself
 bool link_roots(Link *); // roots.c: what the runtime needs; false: nothing new
 void link_reach(Link *); // all that entry and kept functions need
 void link_lower(Link *); // all functions to Low
@@ -111,8 +122,14 @@ void link_dynamic_refs(Link *, const Fn *, const Ref *, uint32_t n); // likewise
 // Notes calls by name.
 void link_dynamic_scan(Link *, const Fn *, const Ins *, bool is_user);
 void link_dynamic_any(Link *);   // something calls whatever it is told
+void link_dynamic_argument(Link *, Name); // it may be a module that is called
 bool link_dynamic_round(Link *); // keeps what they may reach; false: nothing new
 void link_use_fn(Link *, const FnRef *, LinkWhy, uint32_t by);
+
+// apps.c
+void link_apps_scan(Link *, const Fn *, const Ins *call, bool is_user);
+bool link_apps(Link *);     // keeps descriptions; false: nothing new
+bool link_is_app(Name module); // is it one?
 
 // layout.c, literal.c: the program's data. Code addresses have been set before;
 // on wasm they are table indices.

@@ -25,6 +25,8 @@ void link_free(Link *l) {
   vec_free(&l->modules);
   vec_free(&l->undefs);
   vec_free(&l->dyn);
+  vec_free(&l->apps);
+  vec_free(&l->named_by);
   vec_free(&l->candidates);
   map_free(&l->fn_of);
   map_free(&l->module_of);
@@ -85,6 +87,17 @@ static Fn *make_wrapper(Link *l, const FnRef *ref, const BifRow *row) {
   f->ins.at[r].bif = row;
   f->ins.at[r].type = row->result;
   ir_term(f, b, IR_RET, &r, 1, 0);
+  return f;
+}
+
+// A function that calls another one.
+static Fn *make_stand(Link *l, const FnRef *ref, const FnRef *to) {
+  Fn *f = ir_fn_new(l->made, ref);
+  BlkId b = ir_blk(f);
+  Ref params[MAX_ARGS];
+  uint32_t n = make_params(f, b, params);
+  Ref r = ir_term(f, b, IR_TCALL, params, n, 0);
+  f->ins.at[r].fn = to;
   return f;
 }
 
@@ -155,12 +168,16 @@ void link_use_fn(Link *l, const FnRef *ref, LinkWhy why, uint32_t by) {
   if (map_get(&l->fn_of, ref->id, NULL)) return;
   LinkFn fn = {.ref = ref, .why = why, .by = by, .stub = stub_of(ref)};
   const BifRow *row = ir_bif(ref->module, ref->name, ref->arity);
+  const FnRef *stand = link_stand(l, ref);
   if (fn.stub) {
     fn.from = FROM_STUB;
     if (why != WHY_CALL) link_dynamic_any(l);
   } else if (row) {
     fn.from = FROM_BIF;
     fn.ir = make_wrapper(l, ref, row);
+  } else if (stand) {
+    fn.from = FROM_HERE;
+    fn.ir = make_stand(l, ref, stand);
   } else if ((fn.ir = find_def(l, ref, caller_of(l, why, by)))) {
     fn.from = FROM_SOURCE;
   } else {
@@ -359,7 +376,7 @@ bool link_keep(Link *l, const FnRef *ref) {
 void link_reach(Link *l) {
   do {
     for (; l->scanned < l->fns.n; l->scanned++) scan_fn(l, l->scanned);
-  } while (link_roots(l) || link_dynamic_round(l));
+  } while (link_roots(l) || link_apps(l) || link_dynamic_round(l));
 }
 
 void link_lower(Link *l) {

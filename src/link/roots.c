@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Functions that the runtime calls by name: abi/roots.def.
+// Functions that the runtime calls by name: abi/roots.def; those of ours that
+// stand for OTP's: abi/stands.def.
 #include "link.h"
 
 static const struct {
@@ -7,6 +8,15 @@ static const struct {
 } roots[] = {
 #define ROOT(when, what) {when, what},
 #include "../../abi/roots.def"
+};
+
+static const struct Stand {
+  const char *module, *name;
+  uint32_t arity;
+  const char *our_module, *our_name;
+} stands[] = {
+#define STAND(module, name, arity, m, f) {module, name, arity, m, f},
+#include "../../abi/stands.def"
 };
 
 static Name module_of(Link *l, const char *text) {
@@ -53,4 +63,16 @@ bool link_roots(Link *l) {
   for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
     if (!roots[i].when || is_present(l, roots[i].when)) keep(l, roots[i].what);
   return l->fns.n > before;
+}
+
+// What stands for a function; NULL: itself.
+const FnRef *link_stand(Link *l, const FnRef *ref) {
+  for (size_t i = 0; i < sizeof stands / sizeof *stands; i++) {
+    const struct Stand *s = &stands[i];
+    if (s->arity == ref->arity && !strcmp(s->module, ref->module->text) &&
+        !strcmp(s->name, ref->name->text))
+      return fn_ref(l->lits, name_cstr(l->names, s->our_module),
+                    name_cstr(l->names, s->our_name), s->arity);
+  }
+  return NULL;
 }

@@ -1,0 +1,6 @@
+-file("bad_sup.erl", 2).
+-module(bad_sup).
+-behaviour(supervisor).
+-export([init/1]).
+
+init([]) -> {ok, {#{}, [#{id => kid, start => {crasher, missing, [1]}}]}}.
