@@ -160,7 +160,7 @@ static void note_argument(Link *l, LitP lit) {
 // Is the first argument a process, to which a request is sent?
 static bool is_request(const FnRef *fn) {
   static const char *const modules[] = {"gen_server", "gen_statem", "gen_event",
-                                        "supervisor"};
+                                        "supervisor", "io"};
   static const char *const starts[] = {"start", "start_link", "start_monitor",
                                        "enter_loop"};
   bool is_gen = false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Static terms as src/link/literal.c lays them out.
-// with: src/base/*.c src/link/[ldr]*.c src/ir/[lb]*.c src/low/build.c
+// with: src/base/*.c src/link/[aldr]*.c src/ir/[lb]*.c src/low/build.c
 #include "src/link/link.h"
 #include "src/x64/x64.h"
 

@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 -file("bad_sup.erl", 2).
 -module(bad_sup).
 -behaviour(supervisor).

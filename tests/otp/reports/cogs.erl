@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 -file("cogs.erl", 2).
 -module(cogs).
 -behaviour(gen_statem).

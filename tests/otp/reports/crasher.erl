@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 -file("crasher.erl", 2).
 -module(crasher).
 -behaviour(gen_server).

@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 -file("faulty.erl", 2).
 -module(faulty).
 -behaviour(gen_event).

@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 %% What is reported when processes crash, and who reports it. Each report is
 %% awaited before the next one is made.
 -file("reports.erl", 4).

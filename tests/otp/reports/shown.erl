@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 %% A handler that prints what is logged, without what differs between runs.
 -file("shown.erl", 3).
 -module(shown).

@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 %% A handler that sends what is logged, as text, to the process in its config.
 -file("told.erl", 3).
 -module(told).

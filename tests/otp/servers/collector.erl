@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 -module(collector).
 -behaviour(gen_event).
 -export([init/1, handle_event/2, handle_call/2]).

@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 -module(counter).
 -behaviour(gen_server).
 -export([start_link/1, add/1, crash/0]).

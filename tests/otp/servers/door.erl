@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 -module(door).
 -behaviour(gen_statem).
 -export([start_link/1, push/1, state/0]).

@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 %% gen_server, gen_statem, gen_event under a supervisor that restarts them.
 -module(servers).
 -export([main/0]).

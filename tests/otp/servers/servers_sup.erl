@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 -module(servers_sup).
 -behaviour(supervisor).
 -export([start_link/0, init/1]).

@@ -1,3 +1,4 @@
+%% SPDX-License-Identifier: Apache-2.0
 %% A handler that prints what is logged, without what differs between runs.
 -module(shown).
 -export([log/2, text/2]).
