@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The start of every program: the processes `init` and `user`, where they are
-// linked in (lib/candela_init.erl or candela_kernel.erl, candela_user.erl), and the main process, which runs
-// the program's entry with the arguments as strings. The program ends when the
-// main process does.
+// linked in (lib/candela_kernel.erl or candela_init.erl, candela_user.erl), and
+// the main process, which runs the program's entry with the arguments as strings.
+// The program ends when the main process does.
 #include "bif/time.h"
 #include "code/code.h"
 #include "os/enter.h"

@@ -54,7 +54,8 @@ Term life_logger = AM(logger);
 bool life_has_kernel;
 
 static Proc *logger(void) {
-  return IS_PID_IMM(life_logger) ? rt_proc_find(life_logger) : find_named(AM(logger));
+  return IS_PID_IMM(life_logger) ? rt_proc_find(life_logger)
+                                 : find_named(AM(logger));
 }
 
 // The process that stops the program; NULL: ending it is enough.
@@ -62,8 +63,8 @@ static Proc *stopper(void) {
   return life_has_kernel ? find_named(AM(init)) : NULL;
 }
 
-// What is logged: to the process `logger`, else to `user`, which prints it; without
-// both, plainly. What the program fails with goes to the one that stops it.
+// What is logged: to the logger, else to `user`, which prints it; without both,
+// plainly. What the program fails with goes to the one that stops it.
 static bool post_log(Ctx *c, Term tag, const Proc *p, Term format, Term args,
                      Term reason) {
   if (tag == AM(log) && life_logger == AM(undefined)) return false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Descriptions of applications (NAME.app), for what application_controller reads
+// Descriptions of applications (NAME.app), which application_controller reads
 // from files in OTP. Each is a module `NAME.app` of one function, read/0. It is
-// kept when a call of module `application` loads or starts NAME, or when one that
-// is kept names it among the applications it needs.
+// kept when a call of module `application` loads or starts NAME, or when one
+// that is kept names it among the applications it needs.
 #include "link.h"
 
 static const FnRef *read_fn(Link *l, Name app) {
