@@ -91,6 +91,15 @@ static void set_attribute(ModState *m, const Node *n) {
     set_options(m, n->loc, value);
 }
 
+static void export_functions(ModState *m) {
+  for (uint32_t i = 0; i < m->ast->forms.n; i++) {
+    const Node *n = m->ast->forms.at[i];
+    if (n->kind == N_FUNCTION)
+      map_put(&m->exports,
+              (uintptr_t)own(m, n->function.name, n->function.arity), 1);
+  }
+}
+
 void lw_collect(ModState *m) {
   for (uint32_t i = 0; i < m->ast->forms.n; i++) {
     const Node *n = m->ast->forms.at[i];
@@ -106,13 +115,13 @@ void lw_collect(ModState *m) {
     default: break;
     }
   }
+  if (m->export_all) export_functions(m);
 }
 
 // --- functions
 
 static void end_function(FnState *s, const FnRef *ref) {
-  s->fn->exported = s->m->export_all ||
-                    map_get(&s->m->exports, (uintptr_t)ref, NULL);
+  s->fn->exported = map_get(&s->m->exports, (uintptr_t)ref, NULL);
   lw_fn_end(s, ref);
 }
 

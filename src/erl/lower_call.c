@@ -300,7 +300,23 @@ Val lw_call_bif(FnState *s, const char *name, const Val *v, uint32_t n,
   return lw_nil(s);
 }
 
+// What erlc calls instead, as sys_core_fold's simplify_call/4: stack traces and
+// the reasons of errors name the other function.
+static const FnRef *rewritten(FnState *s, const FnRef *f) {
+  static const struct { const char *name; uint32_t arity; const char *to; }
+  known[] = {{"get", 2, "map_get"}, {"is_key", 2, "is_map_key"},
+             {"size", 1, "map_size"}};
+  Names *names = s->m->names;
+  if (strcmp(f->module->text, "maps")) return f;
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (f->arity == known[i].arity && !strcmp(f->name->text, known[i].name))
+      return fn_ref(s->m->lits, name_cstr(names, "erlang"),
+                    name_cstr(names, known[i].to), f->arity);
+  return f;
+}
+
 Val lw_call(FnState *s, const FnRef *f, const Val *v, uint32_t line, Want want) {
+  f = rewritten(s, f);
   const CallRow *row = row_of(f);
   if (row) return as_row(s, row, f, v, line, want);
   if (s->exc_kind == EXC_GUARD)
