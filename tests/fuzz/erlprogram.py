@@ -34,7 +34,7 @@ TEMPLATES = {
         lists:member(%x, %l)|lists:any(%1, %l)|lists:all(%1, %l)|lists:keymember(%x, %k, %l)
         maps:is_key(%x, %m)|(%m == %m)|(%l < %l)|(%t =< %t)|(%s < %B)|(%s =:= %s)""",
     "l": """[%x | %l]|[%i, %i | %l]|(%l ++ %l)|(%l -- %l)|tl(%l)|lists:reverse(%l)|[%x, %x]
-        lists:seq(%k, %K)|lists:map(%1, %l)|lists:filter(%1, %l)|lists:sort(%l)|"ab"
+        lists:seq(%K, %K)|lists:map(%1, %l)|lists:filter(%1, %l)|lists:sort(%l)|"ab"
         lists:foldl(%2, %l, %l)|lists:foldr(%2, [], %l)|lists:usort(%l)|lists:zip(%l, %l)
         lists:append(%l, %l)|lists:duplicate(%K, %x)|lists:nthtail(%k, %l)|[%a, %B, %f]
         tuple_to_list(%t)|binary_to_list(%B)|atom_to_list(%a)|integer_to_list(%i)
