@@ -28,7 +28,7 @@ loop(Kernel) ->
         {failed, _, _, _, _} = Report -> % or has not: `user` says why, and halts
             shutdown(Kernel),
             user ! Report,
-            receive never -> ok end;
+            loop([]);
         {'EXIT', Pid, Reason} ->
             _ = [ended(Name, Reason) || {Name, P, _} <- Kernel, P =:= Pid],
             loop(Kernel);
