@@ -28,7 +28,7 @@ static bool is_present(Link *l, const char *text) {
   const char *name = strchr(text, ':') + 1;
   for (uint32_t i = 0; i < l->fns.n; i++)
     if (l->fns.at[i].ref->module == module &&
-        !strcmp(l->fns.at[i].ref->name->text, name))
+        (!*name || !strcmp(l->fns.at[i].ref->name->text, name)))
       return true;
   for (uint32_t i = 0; i < ir_bif_count; i++) // those called directly
     if (map_get(&l->bifs, i + 1, NULL) && !strcmp(ir_bif_rows[i].name, name) &&
