@@ -6,5 +6,5 @@
 
 main() ->
     {ok, #{module := Module}} = logger:get_handler_config(default),
-    erlang:display(Module),
+    io:put_chars([atom_to_list(Module), $\n]),
     1 = length(atom_to_list(Module)).
