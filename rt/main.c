@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The start of every program: the processes `init` and `user`, where they are
 // linked in (lib/candela_kernel.erl or candela_init.erl, candela_user.erl), and
-// the main process, which runs the program's entry with the arguments as strings.
-// The program ends when the main process does.
+// the main process, which runs the program's entry with the arguments as
+// strings. The program ends when the main process does.
 #include "bif/time.h"
 #include "code/code.h"
 #include "os/enter.h"
@@ -37,8 +37,8 @@ Term bif_candela_arguments_0(Ctx *c) {
   return list;
 }
 
-// Terms are made on the heap of a process, and there is none yet: this one lends
-// its heap while the main process is made.
+// Terms are made on the heap of a process, and there is none yet: this one
+// lends its heap while the main process is made.
 static void start_main(Sched *s) {
   Ctx *c = &s->ctx;
   const Program *program = code_program();
@@ -52,7 +52,8 @@ static void start_main(Sched *s) {
   Proc *user = start_server(c, "candela_user", AM(user));
   o.flags = PF_MAIN;
   Term args = bif_candela_arguments_0(c);
-  Proc *p = life_new(c, program->entry, &args, (unsigned)program->entry_arity, &o);
+  Proc *p =
+      life_new(c, program->entry, &args, (unsigned)program->entry_arity, &o);
   p->leader = user ? user->id : p->id;
   p->parent = NIL;
   p->init_m = AM(erlang);

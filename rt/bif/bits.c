@@ -33,7 +33,8 @@ bool rt_part(Term position, Term length, uint64_t size, uint64_t *at,
 
 Term bif_binary_part_3(Ctx *c, Term t, Term position, Term length) {
   uint64_t at, n;
-  if (!rt_is_bits(t) || !rt_part(position, length, rt_bits_size(t) / 8, &at, &n))
+  if (!rt_is_bits(t) ||
+      !rt_part(position, length, rt_bits_size(t) / 8, &at, &n))
     return rt_badarg(c);
   return rt_subbits(c, t, 8 * at, 8 * n);
 }

@@ -14,7 +14,10 @@ Term bif_same_2(Ctx *c, Term a, Term b) {
 static size_t boxed_words(Stack *s, Term t) {
   size_t n = HDR_SIZE(HDR(t)), from = 1;
   switch (HDR_KIND(HDR(t))) {
-  case HDR_TUPLE: case HDR_MAP: case HDR_HASHMAP: case HDR_MAPNODE: break;
+  case HDR_TUPLE:
+  case HDR_MAP:
+  case HDR_HASHMAP:
+  case HDR_MAPNODE: break;
   case HDR_FUN: from = 3; break;
   case HDR_SUBBIN: from = 3; break;
   default: return 1 + n;
@@ -56,7 +59,8 @@ Term bif_term_type_1(Ctx *c, Term t) {
   if (!IS_BOX(t)) return type_of_immediate(t);
   switch (HDR_KIND(HDR(t))) {
   case HDR_TUPLE: return AM(tuple);
-  case HDR_POS_BIG: case HDR_NEG_BIG: return AM(bignum);
+  case HDR_POS_BIG:
+  case HDR_NEG_BIG: return AM(bignum);
   case HDR_FLOAT: return AM(hfloat);
   case HDR_FUN: return AM(fun);
   case HDR_EXPORT: return AM(export);

@@ -43,7 +43,8 @@ Term bif_term_to_binary_1(Ctx *c, Term t) {
 
 Term bif_term_to_binary_2(Ctx *c, Term t, Term list) {
   ExtOptions options = rt_ext_options();
-  return read_options(list, true, &options) ? encode(c, t, options) : rt_badarg(c);
+  return read_options(list, true, &options) ? encode(c, t, options)
+                                            : rt_badarg(c);
 }
 
 Term bif_term_to_iovec_1(Ctx *c, Term t) {

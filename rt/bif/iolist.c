@@ -135,7 +135,8 @@ static void join(Iovec *v, Bits b) {
 
 static void add_bits(Iovec *v, Term t) {
   Bits b = rt_bits(t);
-  if (b.size <= IOVEC_SMALL * 8) join(v, b);
+  if (b.size <= IOVEC_SMALL * 8)
+    join(v, b);
   else {
     end_joined(v);
     stack_push(&v->parts, t);

@@ -60,7 +60,8 @@ Term bif_member_2(Ctx *c, Term key, Term list) {
 
 #define MAX_KEY_INDEX (((int64_t)1 << 59) - 1) // OTP's largest small integer
 
-// The first tuple whose element `index` equals the key; NIL: none; NONE: badarg.
+// The first tuple whose element `index` equals the key; NIL: none; NONE:
+// badarg.
 static Term key_find(Ctx *c, Term key, Term index, Term list) {
   if (!IS_SMALL(index) || SMALL_VALUE(index) < 1 ||
       SMALL_VALUE(index) > MAX_KEY_INDEX)
@@ -71,8 +72,8 @@ static Term key_find(Ctx *c, Term key, Term index, Term list) {
     Term t = CAR(list);
     if (!IS_TUPLE(t) || ARITY(t) < i) continue;
     Term have = FIELD(t, i);
-    if (have == key || (!(IS_ATOM(key) || IS_ATOM(have)) &&
-                        rt_term_eq(have, key)))
+    if (have == key ||
+        (!(IS_ATOM(key) || IS_ATOM(have)) && rt_term_eq(have, key)))
       break;
   }
   rt_bump(c, n / CELLS_PER_RED);
@@ -149,7 +150,8 @@ static bool bag_take(Bag *b, Term t) {
   return true;
 }
 
-// Cells are made while there is something to take away; then the rest is shared.
+// Cells are made while there is something to take away; then the rest is
+// shared.
 static Term subtract(Ctx *c, Bag *b, Term list, size_t n) {
   Term *p = rt_alloc(c, 2 * n), *at = p, whole = list;
   size_t had = b->left;

@@ -157,7 +157,8 @@ static Term next_pairs(Ctx *c, MapIter *i, Term map, Term how) {
     take_pairs(i, ITERATOR_PAIRS, &pairs);
     uint64_t next = rt_map_position(i);
     if (next) t = rt_cons(c, MAKE_SMALL(next), map);
-  } else take_pairs(i, SIZE_MAX / 2, &pairs);
+  } else
+    take_pairs(i, SIZE_MAX / 2, &pairs);
   t = how == AM(iterator) ? iterator_of(c, &pairs, t)
                           : list_of_pairs(c, &pairs, how);
   rt_bump(c, (int64_t)pairs.n / 8);
@@ -172,8 +173,8 @@ Term bif_map_next_3(Ctx *c, Term path, Term map, Term how) {
       !(how == AM(iterator) || IS_CONS(how) || how == NIL) ||
       (rt_is_flat(map) && from > rt_map_size(map)))
     return rt_badarg(c);
-  MapIter i = from && !rt_is_flat(map) ? rt_map_seek(map, from)
-                                       : rt_map_iter(map);
+  MapIter i =
+      from && !rt_is_flat(map) ? rt_map_seek(map, from) : rt_map_iter(map);
   return next_pairs(c, &i, map, how);
 }
 

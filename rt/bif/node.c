@@ -67,7 +67,8 @@ static Term function_trace(Ctx *c, Term mfa, Term item) {
   if (ARITY(mfa) != 3 || !IS_ATOM(FIELD(mfa, 1)) || !IS_ATOM(FIELD(mfa, 2)) ||
       !IS_SMALL(FIELD(mfa, 3)))
     return rt_badarg(c);
-  Term known = bif_function_exported_3(c, FIELD(mfa, 1), FIELD(mfa, 2), FIELD(mfa, 3));
+  Term known =
+      bif_function_exported_3(c, FIELD(mfa, 1), FIELD(mfa, 2), FIELD(mfa, 3));
   return rt_tuple(c, 2, item, known == AM(true) ? AM(false) : AM(undefined));
 }
 
@@ -82,7 +83,8 @@ Term bif_trace_info_2(Ctx *c, Term what, Term item) {
   if (IS_TUPLE(what)) return function_trace(c, what, item);
   if (what == AM(on_load)) return rt_tuple(c, 2, item, AM(false));
   if (what == AM(send) || what == AM(receive_))
-    return item == AM(match_spec) ? rt_tuple(c, 2, item, AM(true)) : rt_badarg(c);
+    return item == AM(match_spec) ? rt_tuple(c, 2, item, AM(true))
+                                  : rt_badarg(c);
   if (IS_PID_IMM(what) || IS_PORT_IMM(what) || what == AM(new) ||
       what == AM(new_processes) || what == AM(new_ports))
     return process_trace(c, what, item);

@@ -9,7 +9,11 @@ static bool decode(const char *s, size_t size, Term *to, size_t *n) {
   static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
   for (size_t i = *n = 0; i < size; ++*n) {
     uint8_t b = (uint8_t)s[i];
-    size_t len = b < 0x80 ? 1 : b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : b >= 0xc2 ? 2 : 0;
+    size_t len = b < 0x80    ? 1
+                 : b >= 0xf0 ? 4
+                 : b >= 0xe0 ? 3
+                 : b >= 0xc2 ? 2
+                             : 0;
     if (!len || b > 0xf4 || i + len > size) return false;
     uint32_t ch = len == 1 ? b : b & (0xffu >> (len + 1));
     for (size_t k = 1; k < len; k++) {
@@ -56,9 +60,12 @@ static bool encode(Term list, RtBuf *b) {
       if (IS_CONS(head) || head == NIL) {
         stack_push(&rest, list);
         list = head;
-      } else if (!(good = encode_char(head, b))) break;
-    } else if (!(good = list == NIL) || !rest.n) break;
-    else list = stack_pop(&rest);
+      } else if (!(good = encode_char(head, b)))
+        break;
+    } else if (!(good = list == NIL) || !rest.n)
+      break;
+    else
+      list = stack_pop(&rest);
   }
   stack_free(&rest);
   rt_buf_add(b, "", 1);

@@ -70,7 +70,8 @@ static uint64_t live_words(void) {
 Term bif_persistent_put_2(Ctx *c, Term key, Term value) {
   (void)c;
   rt_lock(&lock);
-  if (used * 4 >= cap * 3) rebuild(cap ? live_rows() * 2 + 16 > cap ? cap * 2 : cap : 16);
+  if (used * 4 >= cap * 3)
+    rebuild(cap ? live_rows() * 2 + 16 > cap ? cap * 2 : cap : 16);
   Row *row = probe(rows, cap, key);
   if (row->key == NONE) {
     row->words = 0;

@@ -20,7 +20,8 @@ Term bif_port_to_list_1(Ctx *c, Term t) {
   return as_list(c, t);
 }
 static bool is_ref(Term t) {
-  return IS_KIND(t, HDR_REF) || IS_KIND(t, HDR_MAGIC) || IS_KIND(t, HDR_EXT_REF);
+  return IS_KIND(t, HDR_REF) || IS_KIND(t, HDR_MAGIC) ||
+         IS_KIND(t, HDR_EXT_REF);
 }
 Term bif_ref_to_list_1(Ctx *c, Term t) {
   return is_ref(t) ? as_list(c, t) : rt_badarg(c);
@@ -83,9 +84,9 @@ Term bif_list_to_port_1(Ctx *c, Term list) {
   return MAKE_IMM(IMM_PORT, n[1]);
 }
 
-// References of this program have two numbers, of 32 bits each, behind two zeros;
-// others are kept as those of another node are. The text does not say whether
-// messages may be sent to one; its owner knows.
+// References of this program have two numbers, of 32 bits each, behind two
+// zeros; others are kept as those of another node are. The text does not say
+// whether messages may be sent to one; its owner knows.
 static Term own_ref(Ctx *c, uint64_t number) {
   Term *p = rt_alloc(c, 3);
   p[0] = MAKE_HDR(HDR_REF, 2);
@@ -105,7 +106,8 @@ Term bif_list_to_ref_1(Ctx *c, Term list) {
     return rt_badarg(c);
   if (!n[1]) return own_ref(c, n[2] << 32 | n[3]);
   Term *p = rt_alloc(c, 6);
-  const Term words[] = {MAKE_HDR(HDR_EXT_REF, 5), AM(nonode), 0, n[3], n[2], n[1]};
+  const Term words[] = {
+      MAKE_HDR(HDR_EXT_REF, 5), AM(nonode), 0, n[3], n[2], n[1]};
   memcpy(p, words, sizeof words);
   return MAKE_BOX(p);
 }

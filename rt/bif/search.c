@@ -106,7 +106,8 @@ static void complete(Automaton *a) {
     uint32_t at = a->state[done].queue, fail = a->state[at].fail;
     State *s = &a->state[at];
     uint32_t *next = next_of(a, at), *fail_next = next_of(a, fail);
-    if (s->longest < a->state[fail].longest) s->longest = a->state[fail].longest;
+    if (s->longest < a->state[fail].longest)
+      s->longest = a->state[fail].longest;
     for (uint32_t k = 0; k < a->classes; k++) {
       uint32_t to = next[k], other = at == fail ? 0 : fail_next[k];
       if (!to) {
@@ -124,7 +125,8 @@ static Finder *finder_of_list(Term list, size_t bytes) {
   uint8_t class_of[256];
   uint32_t classes = find_classes(list, class_of);
   size_t row = classes * sizeof(uint32_t);
-  Finder *f = finder_new(sizeof(Automaton) + (bytes + 1) * (sizeof(State) + row));
+  Finder *f =
+      finder_new(sizeof(Automaton) + (bytes + 1) * (sizeof(State) + row));
   Automaton *a = &f->automaton;
   f->size = 0;
   a->states = 0;
@@ -320,8 +322,7 @@ Term bif_binary_matches_3(Ctx *c, Term subject, Term pattern, Term options) {
   if (!search_begin(&s, subject, pattern, options, false)) return rt_badarg(c);
   Stack found;
   stack_init(&found);
-  for (Match m = {s.from, 0};
-       (m = search_next(&s, m.at + m.size)).size;)
+  for (Match m = {s.from, 0}; (m = search_next(&s, m.at + m.size)).size;)
     stack_push(&found, part_of(c, m));
   Term t = rt_list(c, found.at, found.n, NIL);
   stack_free(&found);
@@ -342,8 +343,7 @@ static void add_part(Ctx *c, const Search *s, Stack *parts, size_t from,
 
 static Term split(Ctx *c, const Search *s, Stack *parts) {
   size_t start = 0;
-  for (Match m = {s->from, 0};
-       (m = search_next(s, m.at + m.size)).size;) {
+  for (Match m = {s->from, 0}; (m = search_next(s, m.at + m.size)).size;) {
     add_part(c, s, parts, start, m.at);
     start = m.at + m.size;
     if (!s->global) break;

@@ -11,16 +11,16 @@
 
 #define ATOM_LIMIT 1048576
 #define PORT_LIMIT 65536
-#define ETS_LIMIT 8192
+#define ETS_LIMIT  8192
 
 static Term text(Ctx *c, const char *s) { return rt_string(c, s, strlen(s)); }
 static Term pair(Ctx *c, Term a, Term b) { return rt_tuple(c, 2, a, b); }
 
 #ifdef __wasm__
-#define ARCHITECTURE "wasm32"
+#define ARCHITECTURE   "wasm32"
 #define SYSTEM_VERSION "Candela [wasm32]\n"
 #else
-#define ARCHITECTURE "x86_64-pc-linux-gnu"
+#define ARCHITECTURE   "x86_64-pc-linux-gnu"
 #define SYSTEM_VERSION "Candela [64-bit] [smp:1:1]\n"
 #endif
 
@@ -54,16 +54,17 @@ static Term min_heap(Ctx *c) {
 static Term min_bin_vheap(Ctx *c) {
   return pair(c, AM(min_bin_vheap_size), MAKE_SMALL(46422));
 }
-static Term logger(Ctx *c) { (void)c; return life_logger; }
-static Term max_heap(Ctx *c) {
-  return life_limit_term(c, life_heap_limit);
+static Term logger(Ctx *c) {
+  (void)c;
+  return life_logger;
 }
+static Term max_heap(Ctx *c) { return life_limit_term(c, life_heap_limit); }
 static Term collection(Ctx *c) {
   Term list = rt_cons(c, fullsweep(c), NIL);
   list = rt_cons(c, min_heap(c), list);
   list = rt_cons(c, min_bin_vheap(c), list);
-  return rt_cons(c, pair(c, AM(max_heap_size), rt_uint(c, life_heap_limit.words)),
-                 list);
+  return rt_cons(
+      c, pair(c, AM(max_heap_size), rt_uint(c, life_heap_limit.words)), list);
 }
 static Term end_time(Ctx *c) { return rt_int(c, 8646911283000000000); }
 static Term dist(Ctx *c) {
@@ -89,9 +90,7 @@ static Term ets_count(Ctx *c) {
   for (const Ets *e = ets_all(); e; e = e->next) n++;
   return rt_int(c, n);
 }
-static Term tracer(Ctx *c) {
-  return pair(c, AM(sequential_tracer), AM(false));
-}
+static Term tracer(Ctx *c) { return pair(c, AM(sequential_tracer), AM(false)); }
 static Term bindings(Ctx *c) { return rt_tuple(c, 1, AM(unbound)); }
 static Term atoms(Ctx *c) { return rt_uint(c, rt_atom_count()); }
 
@@ -254,8 +253,8 @@ static Term switches(Ctx *c) {
 }
 static Term collections(Ctx *c) {
   const Sched *s = rt_sched(c);
-  return rt_tuple(c, 3, rt_uint(c, s->collections), rt_uint(c, s->words_reclaimed),
-                  MAKE_SMALL(0));
+  return rt_tuple(c, 3, rt_uint(c, s->collections),
+                  rt_uint(c, s->words_reclaimed), MAKE_SMALL(0));
 }
 static Term run_queue(Ctx *c) { return rt_uint(c, rt_sched(c)->ready); }
 static Term run_queues(Ctx *c) { return rt_cons(c, run_queue(c), NIL); }
@@ -304,7 +303,8 @@ static uint64_t process_bytes(void) {
   uint64_t n = 0;
   uint32_t i = 0;
   for (Proc *p; (p = registry_next(&i));)
-    n += sizeof *p + (p->room + (size_t)(p->old_end - p->old) + p->frag_words) * 8;
+    n += sizeof *p +
+         (p->room + (size_t)(p->old_end - p->old) + p->frag_words) * 8;
   return n;
 }
 
@@ -355,9 +355,9 @@ static Term memory_list(Ctx *c, Term types) {
 }
 
 Term bif_memory_0(Ctx *c) {
-  const Term types[] = {AM(total),     AM(processes), AM(processes_used),
-                        AM(system),    AM(atom),      AM(atom_used),
-                        AM(binary),    AM(code),      AM(ets)};
+  const Term types[] = {AM(total),  AM(processes), AM(processes_used),
+                        AM(system), AM(atom),      AM(atom_used),
+                        AM(binary), AM(code),      AM(ets)};
   return memory_list(c, rt_list(c, types, sizeof types / sizeof *types, NIL));
 }
 

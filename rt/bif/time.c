@@ -18,13 +18,17 @@ int64_t time_to_os(int64_t monotonic) { return monotonic + monotonic_base; }
 
 // --- units
 static bool unit_of(Term t, uint64_t *per_second) {
-  if (t == AM(second) || t == AM(seconds)) *per_second = 1;
-  else if (t == AM(millisecond) || t == AM(milli_seconds)) *per_second = 1000;
-  else if (t == AM(microsecond) || t == AM(micro_seconds)) *per_second = 1000000;
+  if (t == AM(second) || t == AM(seconds))
+    *per_second = 1;
+  else if (t == AM(millisecond) || t == AM(milli_seconds))
+    *per_second = 1000;
+  else if (t == AM(microsecond) || t == AM(micro_seconds))
+    *per_second = 1000000;
   else if (t == AM(nanosecond) || t == AM(nano_seconds) || t == AM(native) ||
            t == AM(perf_counter))
     *per_second = SECOND;
-  else return rt_to_uint64(t, per_second) && *per_second > 0;
+  else
+    return rt_to_uint64(t, per_second) && *per_second > 0;
   return true;
 }
 
@@ -35,7 +39,8 @@ static Term convert(Ctx *c, int64_t ns, Term unit) {
   __int128 n = (__int128)ns * per_second;
   __int128 q = n / SECOND - (n % SECOND < 0);
   bool negative = q < 0;
-  unsigned __int128 size = negative ? -(unsigned __int128)q : (unsigned __int128)q;
+  unsigned __int128 size =
+      negative ? -(unsigned __int128)q : (unsigned __int128)q;
   const uint64_t limbs[] = {(uint64_t)size, (uint64_t)(size >> 64)};
   return rt_bigint(c, negative, limbs, 2);
 }
@@ -51,7 +56,9 @@ Term bif_system_time_1(Ctx *c, Term unit) {
   return convert(c, system_time(), unit);
 }
 Term bif_time_offset_0(Ctx *c) { return rt_int(c, time_offset); }
-Term bif_time_offset_1(Ctx *c, Term unit) { return convert(c, time_offset, unit); }
+Term bif_time_offset_1(Ctx *c, Term unit) {
+  return convert(c, time_offset, unit);
+}
 Term bif_os_system_time_0(Ctx *c) { return rt_int(c, os_system_time()); }
 Term bif_os_system_time_1(Ctx *c, Term unit) {
   return convert(c, os_system_time(), unit);
@@ -74,8 +81,8 @@ Term bif_now_0(Ctx *c) {
   do {
     now = system_time() / 1000;
     if (now <= old) now = old + 1;
-  } while (!__atomic_compare_exchange_n(&last, &old, now, true, __ATOMIC_RELAXED,
-                                        __ATOMIC_RELAXED));
+  } while (!__atomic_compare_exchange_n(&last, &old, now, true,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED));
   return stamp(c, now * 1000);
 }
 
@@ -84,9 +91,12 @@ Term bif_unique_integer_1(Ctx *c, Term options) {
   static int64_t strict, loose;
   bool monotonic = false, positive = false;
   for (; IS_CONS(options); options = CDR(options)) {
-    if (CAR(options) == AM(monotonic)) monotonic = true;
-    else if (CAR(options) == AM(positive)) positive = true;
-    else return rt_badarg(c);
+    if (CAR(options) == AM(monotonic))
+      monotonic = true;
+    else if (CAR(options) == AM(positive))
+      positive = true;
+    else
+      return rt_badarg(c);
   }
   if (options != NIL) return rt_badarg(c);
   int64_t *from = monotonic ? &strict : &loose;
@@ -114,10 +124,15 @@ static Date date_of(int64_t seconds) {
   int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
   int64_t doe = z - era * 146097;
   int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-  int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+  int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100),
+          mp = (5 * doy + 2) / 153;
   int64_t m = mp + (mp < 10 ? 3 : -9);
-  return (Date){yoe + era * 400 + (m <= 2), m, doy - (153 * mp + 2) / 5 + 1,
-                rest / 3600, rest / 60 % 60, rest % 60};
+  return (Date){yoe + era * 400 + (m <= 2),
+                m,
+                doy - (153 * mp + 2) / 5 + 1,
+                rest / 3600,
+                rest / 60 % 60,
+                rest % 60};
 }
 
 static int64_t seconds_of(const Date *d) {

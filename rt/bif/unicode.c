@@ -42,7 +42,11 @@ static void emit(Decoder *d, int32_t ch) {
 // others shows only when all of them are there.
 static unsigned need_of(uint8_t lead) {
   if (lead < 0x80) return 1;
-  return lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 0;
+  return lead < 0xc0   ? 0
+         : lead < 0xe0 ? 2
+         : lead < 0xf0 ? 3
+         : lead < 0xf8 ? 4
+                       : 0;
 }
 
 static bool emit_bytes(Decoder *d, const uint8_t *p, unsigned n) {
@@ -96,13 +100,16 @@ static Outcome decode_bytes(Decoder *d, Term bin, const uint8_t *p,
   }
   while (i < n) {
     unsigned need = need_of(p[i]);
-    if (need == 1) emit(d, p[i]);
-    else if (!need) return fail_at(d, bin, i);
+    if (need == 1)
+      emit(d, p[i]);
+    else if (!need)
+      return fail_at(d, bin, i);
     else if (need > n - i) {
       d->left_n = (unsigned)(n - i);
       memcpy(d->left, p + i, d->left_n);
       return DONE;
-    } else if (!emit_bytes(d, p + i, need)) return fail_at(d, bin, i);
+    } else if (!emit_bytes(d, p + i, need))
+      return fail_at(d, bin, i);
     i += need;
   }
   return DONE;
@@ -135,8 +142,10 @@ static Outcome decode_head(Decoder *d) {
     d->at = t;
     return DONE;
   }
-  if (rt_is_bits(t)) o = decode_binary(d, t);
-  else if (t != NIL) o = decode_integer(d, t);
+  if (rt_is_bits(t))
+    o = decode_binary(d, t);
+  else if (t != NIL)
+    o = decode_integer(d, t);
   if (o == DONE) d->at = tail;
   return o;
 }
@@ -149,12 +158,15 @@ static Outcome decode(Decoder *d, Term data) {
   d->left_n = 0;
   d->stack.n = 0;
   while (o == DONE) {
-    if (IS_CONS(d->at)) o = decode_head(d);
+    if (IS_CONS(d->at))
+      o = decode_head(d);
     else if (d->at != NIL) {
       o = decode_binary(d, d->at);
       if (o == DONE) d->at = NIL;
-    } else if (d->stack.n) d->at = stack_pop(&d->stack);
-    else break;
+    } else if (d->stack.n)
+      d->at = stack_pop(&d->stack);
+    else
+      break;
   }
   if (o != DONE || !d->left_n) return o;
   return may_begin(d->left, d->left_n) ? INCOMPLETE : FAILED_LEFT;
@@ -173,19 +185,24 @@ static bool is_chardata(Decoder *d, Term data) {
     if (IS_CONS(t)) {
       Term head = CAR(t);
       if (is_huge(head)) return true;
-      if (IS_CONS(head)) stack_push(&d->stack, CDR(t));
+      if (IS_CONS(head))
+        stack_push(&d->stack, CDR(t));
       else if (!IS_SMALL(head) && head != NIL && !rt_is_binary(head))
         return false;
       t = IS_CONS(head) ? head : CDR(t);
-    } else if (t != NIL && !rt_is_binary(t)) return false;
-    else if (!d->stack.n) return true;
-    else t = stack_pop(&d->stack);
+    } else if (t != NIL && !rt_is_binary(t))
+      return false;
+    else if (!d->stack.n)
+      return true;
+    else
+      t = stack_pop(&d->stack);
   }
 }
 
 // Note [REST]. Where it stopped: in a binary, that binary from there on, before
-// what follows it; else the rest of the list. This is made the head of each tail
-// around it. Bytes left over come before: [Bytes, Rest], or Bytes at the end.
+// what follows it; else the rest of the list. This is made the head of each
+// tail around it. Bytes left over come before: [Bytes, Rest], or Bytes at the
+// end.
 static Term rest_of(Ctx *c, Decoder *d) {
   Term rest = d->at;
   if (d->bad != NONE) {

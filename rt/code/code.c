@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Searching the program's tables. The most used answers of the two searches that
-// running programs make, exports by name and sites by address, are kept.
+// Searching the program's tables. The most used answers of the two searches
+// that running programs make, exports by name and sites by address, are kept.
 #include "code.h"
-
 
 #define ROWS(type, field) ((const type *)(uintptr_t)code_program()->field)
 
@@ -19,8 +18,10 @@ static const ExportRow *search_export(Term m, Term f, uint64_t a) {
     uint64_t mid = (lo + hi) / 2;
     int c = compare_export(&row[mid], m, f, a);
     if (!c) return &row[mid];
-    if (c < 0) lo = mid + 1;
-    else hi = mid;
+    if (c < 0)
+      lo = mid + 1;
+    else
+      hi = mid;
   }
   return NULL;
 }
@@ -43,8 +44,10 @@ static const SiteRow *search_site(uint64_t code) {
   while (lo < hi) {
     uint64_t mid = (lo + hi) / 2;
     if (row[mid].code == code) return &row[mid];
-    if (row[mid].code < code) lo = mid + 1;
-    else hi = mid;
+    if (row[mid].code < code)
+      lo = mid + 1;
+    else
+      hi = mid;
   }
   return NULL;
 }

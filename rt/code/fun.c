@@ -32,7 +32,8 @@ static Term local_info(Ctx *c, Term fun, Term item) {
   if (item == AM(uniq)) return MAKE_SMALL(e->uniq);
   if (item == AM(new_uniq)) return new_uniq(c, e);
   if (item == AM(pid)) return rt_proc(c)->id;
-  if (item == AM(refc)) return MAKE_SMALL(1); // the module's; funs are not counted
+  if (item == AM(refc))
+    return MAKE_SMALL(1); // the module's; funs are not counted
   return NONE;
 }
 
@@ -50,8 +51,10 @@ static Term external_info(Term fun, Term item) {
 
 Term bif_fun_info_2(Ctx *c, Term fun, Term item) {
   Term value = NONE;
-  if (is_local(fun)) value = local_info(c, fun, item);
-  else if (is_external(fun)) value = external_info(fun, item);
+  if (is_local(fun))
+    value = local_info(c, fun, item);
+  else if (is_external(fun))
+    value = external_info(fun, item);
   return value == NONE ? rt_badarg(c) : rt_tuple(c, 2, item, value);
 }
 
@@ -71,8 +74,8 @@ static const ExportRow *undefined_row(uint64_t arity) {
 }
 
 Term bif_make_fun_3(Ctx *c, Term m, Term f, Term arity) {
-  if (!IS_ATOM(m) || !IS_ATOM(f) || !IS_SMALL(arity) || SMALL_VALUE(arity) < 0 ||
-      SMALL_VALUE(arity) > MAX_ARGS)
+  if (!IS_ATOM(m) || !IS_ATOM(f) || !IS_SMALL(arity) ||
+      SMALL_VALUE(arity) < 0 || SMALL_VALUE(arity) > MAX_ARGS)
     return rt_badarg(c);
   const ExportRow *row = code_export(m, f, (uint64_t)SMALL_VALUE(arity));
   if (!row) row = undefined_row((uint64_t)SMALL_VALUE(arity));
@@ -107,7 +110,8 @@ Term bif_loaded_0(Ctx *c) {
   const Program *program = code_program();
   const ModuleRow *row = (const ModuleRow *)(uintptr_t)program->modules;
   Term list = NIL;
-  for (uint64_t i = program->nmodules; i--;) list = rt_cons(c, row[i].name, list);
+  for (uint64_t i = program->nmodules; i--;)
+    list = rt_cons(c, row[i].name, list);
   return list;
 }
 
@@ -117,8 +121,8 @@ static Term exports_of(Ctx *c, Term m) {
   Term list = NIL;
   for (uint64_t i = program->nexports; i--;)
     if (row[i].module == m)
-      list = rt_cons(c, rt_tuple(c, 2, row[i].function, MAKE_SMALL(row[i].arity)),
-                     list);
+      list = rt_cons(
+          c, rt_tuple(c, 2, row[i].function, MAKE_SMALL(row[i].arity)), list);
   return list;
 }
 
@@ -127,7 +131,8 @@ static Term functions_of(Ctx *c, Term m) {
   for (uint64_t i = code_program()->nfns; i--;) {
     const FnRow *fn = code_fn((uint32_t)i);
     if (fn->module == m)
-      list = rt_cons(c, rt_tuple(c, 2, fn->function, MAKE_SMALL(fn->arity)), list);
+      list =
+          rt_cons(c, rt_tuple(c, 2, fn->function, MAKE_SMALL(fn->arity)), list);
   }
   return list;
 }
@@ -140,7 +145,8 @@ static Term module_item(Ctx *c, const ModuleRow *row, Term item) {
   if (item == AM(attributes)) return row->attributes ? row->attributes : NIL;
   if (item == AM(compile) || item == AM(nifs)) return NIL;
   if (item == AM(native)) return AM(false); // by HiPE's means
-  if (item == AM(md5)) return rt_binary(c, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
+  if (item == AM(md5))
+    return rt_binary(c, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
   return NONE;
 }
 

@@ -31,7 +31,8 @@ static bool set_flag(Ets *e, Term name, Term value) {
   } else if (name == AM(write_concurrency)) {
     e->write_concurrency = value;
     return is_bool(value) || value == AM(auto);
-  } else return name == AM(heir) && value == AM(none);
+  } else
+    return name == AM(heir) && value == AM(none);
   return true;
 }
 
@@ -54,9 +55,12 @@ static bool set_atom(Ets *e, Term t) {
     if (row[i].access >= 0) e->access = (EtsAccess)row[i].access;
     return true;
   }
-  if (t == AM(named_table)) e->named = true;
-  else if (t == AM(compressed)) e->compressed = true;
-  else return false;
+  if (t == AM(named_table))
+    e->named = true;
+  else if (t == AM(compressed))
+    e->compressed = true;
+  else
+    return false;
   return true;
 }
 
@@ -68,8 +72,11 @@ static bool set_option(Ets *e, Term t) {
 }
 
 Term bif_ets_new_2(Ctx *c, Term name, Term options) {
-  Ets e = {.name = name, .access = ETS_PROTECTED, .keypos = 1,
-           .write_concurrency = AM(false), .heir = AM(none)};
+  Ets e = {.name = name,
+           .access = ETS_PROTECTED,
+           .keypos = 1,
+           .write_concurrency = AM(false),
+           .heir = AM(none)};
   bool ok = IS_ATOM(name);
   for (; ok && IS_CONS(options); options = CDR(options))
     ok = set_option(&e, CAR(options));
@@ -166,7 +173,8 @@ Term bif_ets_setopts_2(Ctx *c, Term id, Term options) {
   Ets *e = open_own(c, id);
   if (!e) return NONE;
   bool ok = true;
-  if (IS_TUPLE(options)) ok = change_option(e, options);
+  if (IS_TUPLE(options))
+    ok = change_option(e, options);
   else {
     for (; ok && IS_CONS(options); options = CDR(options))
       ok = change_option(e, CAR(options));
@@ -180,8 +188,10 @@ Term bif_ets_safe_fixtable_2(Ctx *c, Term id, Term fix) {
   if (!is_bool(fix)) return rt_badarg(c);
   Ets *e = ets_open(c, id, WANT_READ);
   if (!e) return NONE;
-  if (fix == AM(true)) ets_fix(c, e);
-  else ets_unfix(rt_proc(c)->id, e, false);
+  if (fix == AM(true))
+    ets_fix(c, e);
+  else
+    ets_unfix(rt_proc(c)->id, e, false);
   ets_close(e);
   return AM(true);
 }
@@ -209,9 +219,7 @@ static Term protection_of(const Ets *e) {
   return MAKE_ATOM(access[e->access]);
 }
 
-uint64_t ets_words(const Ets *e) {
-  return sizeof(Ets) / 8 + e->cap + e->words;
-}
+uint64_t ets_words(const Ets *e) { return sizeof(Ets) / 8 + e->cap + e->words; }
 
 static double square_root(double d) { return __builtin_sqrt(d); }
 
@@ -261,12 +269,23 @@ static Term info_item(Ctx *c, Ets *e, Term item) {
   return NONE;
 }
 
-static const uint16_t shown[] = { // by ets:info/1, last first
-    ATOMNO_protection,       ATOMNO_keypos,           ATOMNO_type,
-    ATOMNO_named_table,      ATOMNO_node,             ATOMNO_size,
-    ATOMNO_name,             ATOMNO_heir,             ATOMNO_owner,
-    ATOMNO_memory,           ATOMNO_compressed,       ATOMNO_write_concurrency,
-    ATOMNO_read_concurrency, ATOMNO_decentralized_counters, ATOMNO_id,
+static const uint16_t shown[] = {
+    // by ets:info/1, last first
+    ATOMNO_protection,
+    ATOMNO_keypos,
+    ATOMNO_type,
+    ATOMNO_named_table,
+    ATOMNO_node,
+    ATOMNO_size,
+    ATOMNO_name,
+    ATOMNO_heir,
+    ATOMNO_owner,
+    ATOMNO_memory,
+    ATOMNO_compressed,
+    ATOMNO_write_concurrency,
+    ATOMNO_read_concurrency,
+    ATOMNO_decentralized_counters,
+    ATOMNO_id,
 };
 
 static Term all_info(Ctx *c, Ets *e) {

@@ -40,8 +40,10 @@ static Term insert(Ctx *c, Term id, Term t, bool only_new) {
   bool go = ok && !(only_new && any_known(e, &objects));
   for (size_t i = 0; i < objects.n; i++) { // OTP takes those of a bag backwards
     size_t at = e->type == ETS_BAG ? objects.n - 1 - i : i;
-    if (go) store_insert(e, object_at(&objects, at));
-    else object_free(object_at(&objects, at));
+    if (go)
+      store_insert(e, object_at(&objects, at));
+    else
+      object_free(object_at(&objects, at));
   }
   rt_bump(c, (int64_t)objects.n);
   stack_free(&objects);
@@ -186,7 +188,9 @@ static Term traverse(Ctx *c, Term id, Where where, Term key, bool lookup) {
 Term bif_ets_first_1(Ctx *c, Term id) {
   return traverse(c, id, FIRST, NIL, false);
 }
-Term bif_ets_last_1(Ctx *c, Term id) { return traverse(c, id, LAST, NIL, false); }
+Term bif_ets_last_1(Ctx *c, Term id) {
+  return traverse(c, id, LAST, NIL, false);
+}
 Term bif_ets_next_2(Ctx *c, Term id, Term key) {
   return traverse(c, id, AFTER, key, false);
 }
@@ -231,7 +235,8 @@ Term bif_ets_slot_2(Ctx *c, Term id, Term index) {
   Term t = NONE;
   if (IS_SMALL(index) && SMALL_VALUE(index) >= 0) {
     uint64_t i = (uint64_t)SMALL_VALUE(index);
-    if (i == n) t = AM(end_of_table);
+    if (i == n)
+      t = AM(end_of_table);
     else if (i < n)
       t = e->type == ETS_ORDERED ? nth_list(c, e, i) : bucket_list(c, e, i);
   }

@@ -59,10 +59,9 @@ static Term times_of(Ctx *c, const Ets *e) {
 Term ets_fix_info(Ctx *c, const Ets *e, bool monotonic) {
   if (!e->fixers) return AM(false);
   int64_t us = e->fixed_at / 1000;
-  Term at = monotonic
-                ? rt_int(c, e->fixed_at_mono)
-                : rt_tuple(c, 3, MAKE_SMALL(us / 1000000000000),
-                           MAKE_SMALL(us / 1000000 % 1000000),
-                           MAKE_SMALL(us % 1000000));
+  Term at = monotonic ? rt_int(c, e->fixed_at_mono)
+                      : rt_tuple(c, 3, MAKE_SMALL(us / 1000000000000),
+                                 MAKE_SMALL(us / 1000000 % 1000000),
+                                 MAKE_SMALL(us % 1000000));
   return rt_tuple(c, 2, at, times_of(c, e));
 }

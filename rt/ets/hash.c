@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hash tables that grow and shrink by one bucket at a time (linear hashing,
-// Litwin 1980): bucket i >= level was split off bucket i - level. Objects of the
-// same key stand side by side in their bucket, the newest first. While the table
-// is fixed it keeps its buckets, and what is deleted stays as dead objects, so
-// that a traversal by keys finds its way.
+// Litwin 1980): bucket i >= level was split off bucket i - level. Objects of
+// the same key stand side by side in their bucket, the newest first. While the
+// table is fixed it keeps its buckets, and what is deleted stays as dead
+// objects, so that a traversal by keys finds its way.
 #include "ets.h"
 
 #define MIN_BUCKETS 4
@@ -170,8 +170,10 @@ void hash_bury(Ets *e) {
   while (e->dead.n) {
     Object **link = &e->bucket[stack_pop(&e->dead)];
     while (*link) {
-      if ((*link)->dead) drop(e, link);
-      else link = &(*link)->next;
+      if ((*link)->dead)
+        drop(e, link);
+      else
+        link = &(*link)->next;
     }
   }
   resize(e);

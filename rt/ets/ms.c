@@ -79,8 +79,10 @@ static int slot_of(const Compiler *k, uint64_t number) {
 
 static void atom_pattern(Compiler *k, Term t) {
   uint64_t number;
-  if (t == AM(underscore)) emit_n(k, M_ANY, 0);
-  else if (!ms_is_variable(t, &number)) emit_term(k, M_CONST, t);
+  if (t == AM(underscore))
+    emit_n(k, M_ANY, 0);
+  else if (!ms_is_variable(t, &number))
+    emit_term(k, M_CONST, t);
   else {
     int slot = slot_of(k, number);
     emit_n(k, slot < 0 ? M_BIND : M_SAME, slot < 0 ? k->vars.n : (size_t)slot);
@@ -93,8 +95,7 @@ static void map_pattern(Compiler *k, Term map) {
   uint64_t number;
   emit_n(k, M_MAP, rt_map_size(map));
   for (MapIter i = rt_map_iter(map); rt_map_next(&i, &key, &value);) {
-    if (key == AM(underscore) || ms_is_variable(key, &number))
-      k->failed = true;
+    if (key == AM(underscore) || ms_is_variable(key, &number)) k->failed = true;
     push_task(k, T_PATTERN, value);
     push_op(k, (MsOp){.op = M_KEY, .t = key});
   }
@@ -108,8 +109,10 @@ static void pattern(Compiler *k, Term t) {
   } else if (IS_TUPLE(t)) {
     emit_n(k, M_TUPLE, ARITY(t));
     for (size_t i = ARITY(t); i; i--) push_task(k, T_PATTERN, FIELD(t, i));
-  } else if (rt_is_map(t)) map_pattern(k, t);
-  else atom_pattern(k, t);
+  } else if (rt_is_map(t))
+    map_pattern(k, t);
+  else
+    atom_pattern(k, t);
 }
 
 // --- expressions
@@ -131,9 +134,12 @@ static void all_variables(Compiler *k) {
 
 static void atom_expr(Compiler *k, Term t) {
   uint64_t number;
-  if (t == AM(whole_object)) emit_n(k, E_OBJECT, 0);
-  else if (t == AM(all_variables)) all_variables(k);
-  else if (!ms_is_variable(t, &number)) emit_term(k, E_CONST, t);
+  if (t == AM(whole_object))
+    emit_n(k, E_OBJECT, 0);
+  else if (t == AM(all_variables))
+    all_variables(k);
+  else if (!ms_is_variable(t, &number))
+    emit_term(k, E_CONST, t);
   else {
     int slot = slot_of(k, number);
     if (slot < 0) k->failed = true;
@@ -202,9 +208,12 @@ static void expr(Compiler *k, Term t) {
     push_n(k, E_CONS, 0);
     push_task(k, T_EXPR, CDR(t));
     push_task(k, T_EXPR, CAR(t));
-  } else if (IS_TUPLE(t)) tuple_expr(k, t);
-  else if (rt_is_map(t)) map_expr(k, t);
-  else atom_expr(k, t);
+  } else if (IS_TUPLE(t))
+    tuple_expr(k, t);
+  else if (rt_is_map(t))
+    map_expr(k, t);
+  else
+    atom_expr(k, t);
 }
 
 // Jumps emitted since `from` that have no target yet go here. Inner ones have

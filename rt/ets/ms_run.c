@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs match specifications. Variables refer to the object where it stands; what
-// guards and bodies make comes from a small heap of the run's own, which each
-// object begins anew.
+// Runs match specifications. Variables refer to the object where it stands;
+// what guards and bodies make comes from a small heap of the run's own, which
+// each object begins anew.
 #include "ms.h"
 #include "../map.h"
 
@@ -64,61 +64,57 @@ typedef struct Function {
 
 static const Function functions[] = {
 #define F(name, arity, fn) {name, arity, (MsFn)fn},
-    F("is_atom", 1, bif_is_atom_1)
-    F("is_binary", 1, bif_is_binary_1)
-    F("is_float", 1, bif_is_float_1)
-    F("is_function", 1, bif_is_function_1)
-    F("is_integer", 1, bif_is_integer_1)
-    F("is_list", 1, bif_is_list_1)
-    F("is_map", 1, bif_is_map_1)
-    F("is_map_key", 2, bif_maps_is_key_2)
-    F("is_number", 1, bif_is_number_1)
-    F("is_pid", 1, bif_is_pid_1)
-    F("is_port", 1, bif_is_port_1)
-    F("is_record", 3, bif_is_record_3)
-    F("is_reference", 1, bif_is_reference_1)
-    F("is_tuple", 1, bif_is_tuple_1)
-    F("abs", 1, bif_abs_1)
-    F("binary_part", 2, bif_binary_part_2)
-    F("binary_part", 3, bif_binary_part_3)
-    F("bit_size", 1, bif_bit_size_1)
-    F("byte_size", 1, bif_byte_size_1)
-    F("element", 2, bif_element_2)
-    F("float", 1, bif_float_1)
-    F("hd", 1, bif_hd_1)
-    F("length", 1, bif_length_1)
-    F("map_get", 2, bif_maps_get_2)
-    F("map_size", 1, bif_map_size_1)
-    F("node", 0, bif_node_0)
-    F("node", 1, bif_node_1)
-    F("round", 1, bif_round_1)
-    F("size", 1, bif_size_1)
-    F("tl", 1, bif_tl_1)
-    F("trunc", 1, bif_trunc_1)
-    F("not", 1, rt_not)
-    F("xor", 2, rt_xor)
-    F("+", 1, rt_plus)
-    F("+", 2, rt_add)
-    F("-", 1, rt_neg)
-    F("-", 2, rt_sub)
-    F("*", 2, rt_mul)
-    F("/", 2, rt_fdiv)
-    F("div", 2, rt_div)
-    F("rem", 2, rt_rem)
-    F("band", 2, rt_band)
-    F("bor", 2, rt_bor)
-    F("bxor", 2, rt_bxor)
-    F("bnot", 1, rt_bnot)
-    F("bsl", 2, rt_bsl)
-    F("bsr", 2, rt_bsr)
-    F("==", 2, bif_eq_2)
-    F("/=", 2, bif_ne_2)
-    F("=:=", 2, bif_eqx_2)
-    F("=/=", 2, bif_nex_2)
-    F("<", 2, bif_lt_2)
-    F("=<", 2, bif_le_2)
-    F(">", 2, bif_gt_2)
-    F(">=", 2, bif_ge_2)
+    F("is_atom", 1, bif_is_atom_1) F("is_binary", 1, bif_is_binary_1) F(
+        "is_float", 1, bif_is_float_1) F("is_function", 1, bif_is_function_1)
+        F("is_integer", 1, bif_is_integer_1) F("is_list", 1, bif_is_list_1) F(
+            "is_map", 1, bif_is_map_1) F("is_map_key", 2,
+                                         bif_maps_is_key_2) F("is_number", 1,
+                                                              bif_is_number_1)
+            F("is_pid", 1, bif_is_pid_1) F("is_port", 1, bif_is_port_1) F(
+                "is_record", 3,
+                bif_is_record_3) F("is_reference", 1,
+                                   bif_is_reference_1) F("is_tuple", 1,
+                                                         bif_is_tuple_1)
+                F("abs", 1, bif_abs_1) F("binary_part", 2, bif_binary_part_2) F(
+                    "binary_part", 3,
+                    bif_binary_part_3) F("bit_size", 1, bif_bit_size_1)
+                    F("byte_size", 1, bif_byte_size_1) F(
+                        "element", 2,
+                        bif_element_2) F("float", 1, bif_float_1)
+                        F("hd", 1, bif_hd_1) F("length", 1, bif_length_1) F(
+                            "map_get", 2,
+                            bif_maps_get_2) F("map_size", 1, bif_map_size_1)
+                            F("node", 0, bif_node_0) F("node", 1, bif_node_1) F(
+                                "round", 1,
+                                bif_round_1) F("size", 1, bif_size_1)
+                                F("tl", 1, bif_tl_1) F("trunc", 1, bif_trunc_1) F(
+                                    "not", 1,
+                                    rt_not) F("xor", 2, rt_xor)
+                                    F("+", 1, rt_plus) F("+", 2, rt_add) F(
+                                        "-", 1,
+                                        rt_neg) F("-", 2, rt_sub)
+                                        F("*", 2, rt_mul) F("/", 2, rt_fdiv) F(
+                                            "div", 2,
+                                            rt_div) F("rem", 2, rt_rem)
+                                            F("band", 2, rt_band) F(
+                                                "bor", 2,
+                                                rt_bor) F("bxor", 2, rt_bxor)
+                                                F("bnot", 1, rt_bnot) F(
+                                                    "bsl", 2,
+                                                    rt_bsl) F("bsr", 2, rt_bsr)
+                                                    F("==", 2, bif_eq_2) F(
+                                                        "/=",
+                                                        2, bif_ne_2)
+                                                        F("=:=", 2,
+                                                          bif_eqx_2) F("=/=", 2,
+                                                                       bif_nex_2)
+                                                            F("<", 2, bif_lt_2) F(
+                                                                "=<",
+                                                                2, bif_le_2)
+                                                                F(">", 2,
+                                                                  bif_gt_2)
+                                                                    F(">=", 2,
+                                                                      bif_ge_2)
 #undef F
 };
 
@@ -212,7 +208,10 @@ static Term compute(MsRun *r, const MsOp *op, Term *x, size_t n) {
 static size_t operands(const MsOp *op) {
   switch (op->op) {
   case E_CONS: return 2;
-  case E_LIST: case E_TUPLE: case E_AND: case E_OR: return op->n;
+  case E_LIST:
+  case E_TUPLE:
+  case E_AND:
+  case E_OR: return op->n;
   case E_MAP: return 2 * (size_t)op->n;
   case E_CALL: return op->arity;
   default: return 0;
@@ -269,8 +268,7 @@ Term ms_run(MsRun *r, Term object) {
       if (decide(r, AM(false), AM(true), in_body, &fail) && !fail)
         op = first + op->n - 1;
       break;
-    default:
-      fail = op->op <= M_KEY ? !match(r, op) : !evaluate(r, op, in_body);
+    default: fail = op->op <= M_KEY ? !match(r, op) : !evaluate(r, op, in_body);
     }
   }
 }

@@ -14,7 +14,7 @@ typedef struct Select {
   MsRun *run;
   Action action;
   bool backwards;
-  Stack out;  // COLLECT: results; DELETE: objects; REPLACE: objects, new ones
+  Stack out;    // COLLECT: results; DELETE: objects; REPLACE: objects, new ones
   size_t limit; // of results, after which to stop at the next place to do so
   uint64_t seen, counted;
   bool failed;
@@ -38,8 +38,10 @@ static void visit(Select *s, Object *o) {
   Term t = ms_run(s->run, o->term);
   s->seen++;
   if (t == NONE) return;
-  if (s->action == COLLECT) stack_push(&s->out, rt_copy_here(s->c, t));
-  else if (s->action == REPLACE) replace(s, o, t);
+  if (s->action == COLLECT)
+    stack_push(&s->out, rt_copy_here(s->c, t));
+  else if (s->action == REPLACE)
+    replace(s, o, t);
   else if (t == AM(true)) {
     s->counted++;
     if (s->action == DELETE) stack_push(&s->out, (uintptr_t)o);
@@ -95,8 +97,10 @@ static bool visit_keys(Select *s) {
 static Object *visit_tree(Select *s, Term beyond) {
   TreeWalk w;
   Object *o, *last = NULL;
-  if (beyond == NONE) tree_walk(&w, s->e, s->backwards);
-  else tree_walk_from(&w, s->e, beyond, s->backwards);
+  if (beyond == NONE)
+    tree_walk(&w, s->e, s->backwards);
+  else
+    tree_walk_from(&w, s->e, beyond, s->backwards);
   while (!s->failed && s->out.n < s->limit && (o = tree_walk_next(&w)))
     visit(s, last = o);
   bool ended = !w.stack.n;
@@ -114,15 +118,16 @@ static uint64_t visit_buckets(Select *s, uint64_t i) {
 
 static void visit_all(Select *s) {
   if (visit_keys(s)) return;
-  if (is_tree(s->e)) visit_tree(s, NONE);
-  else visit_buckets(s, 0);
+  if (is_tree(s->e))
+    visit_tree(s, NONE);
+  else
+    visit_buckets(s, 0);
 }
 
 // --- results
 
 static Term results(Select *s, size_t from, size_t to, Term tail) {
-  if (is_tree(s->e))
-    return rt_list(s->c, s->out.at + from, to - from, tail);
+  if (is_tree(s->e)) return rt_list(s->c, s->out.at + from, to - from, tail);
   for (; from < to; from++) tail = rt_cons(s->c, s->out.at[from], tail);
   return tail;
 }
@@ -136,8 +141,10 @@ static Term delete_found(Select *s) {
 static Term replace_found(Select *s) {
   for (size_t i = 0; i < s->out.n; i += 2) {
     Object *made = (Object *)(uintptr_t)s->out.at[i + 1];
-    if (s->failed) object_free(made);
-    else store_replace(s->e, (Object *)(uintptr_t)s->out.at[i], made);
+    if (s->failed)
+      object_free(made);
+    else
+      store_replace(s->e, (Object *)(uintptr_t)s->out.at[i], made);
   }
   return s->failed ? NONE : rt_uint(s->c, s->out.n / 2);
 }
@@ -153,8 +160,8 @@ static Term result_of(Select *s) {
 
 static bool select_begin(Select *s, Ctx *c, Term id, Action action) {
   *s = (Select){.c = c, .action = action, .limit = SIZE_MAX};
-  s->e = ets_open(c, id, action == COLLECT || action == COUNT ? WANT_READ
-                                                              : WANT_WRITE);
+  s->e = ets_open(
+      c, id, action == COLLECT || action == COUNT ? WANT_READ : WANT_WRITE);
   stack_init(&s->out);
   return s->e;
 }
@@ -372,8 +379,7 @@ static Term hash_part(Select *s, Term id, Term spec, int64_t bucket, Term rest,
   return hash_result(s, id, spec, bucket, list, n + s->out.n);
 }
 
-static Term first_part(Ctx *c, Term id, Term spec, Term limit,
-                       bool backwards) {
+static Term first_part(Ctx *c, Term id, Term spec, Term limit, bool backwards) {
   int64_t n;
   if (!small_from(limit, 1, &n)) return rt_badarg(c);
   Term compiled_spec = bif_ets_match_spec_compile_1(c, spec);
@@ -405,8 +411,8 @@ static Term go_on(Select *s, Term k) {
     s->backwards = reverse;
     return tree_part(s, FIELD(k, 1), spec, FIELD(k, 2));
   }
-  if (!small_from(FIELD(k, 2), -1, &bucket) || !small_from(FIELD(k, 6), 0, &n) ||
-      rt_list_length(FIELD(k, 5)) != n)
+  if (!small_from(FIELD(k, 2), -1, &bucket) ||
+      !small_from(FIELD(k, 6), 0, &n) || rt_list_length(FIELD(k, 5)) != n)
     return NONE;
   return hash_part(s, FIELD(k, 1), spec, bucket, FIELD(k, 5), (size_t)n);
 }
@@ -428,7 +434,8 @@ Term bif_ets_select_reverse_3(Ctx *c, Term id, Term spec, Term limit) {
 }
 
 Term bif_ets_match_3(Ctx *c, Term id, Term head, Term limit) {
-  return first_part(c, id, one_clause(c, head, AM(all_variables)), limit, false);
+  return first_part(c, id, one_clause(c, head, AM(all_variables)), limit,
+                    false);
 }
 
 Term bif_ets_match_object_3(Ctx *c, Term id, Term head, Term limit) {

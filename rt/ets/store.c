@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds for tables of every type: finding, inserting, removing, neighbours.
+// What holds for tables of every type: finding, inserting, removing,
+// neighbours.
 #include "ets.h"
 
 static bool is_tree(const Ets *e) { return e->type == ETS_ORDERED; }
@@ -14,18 +15,24 @@ Object *store_same_key(const Ets *e, const Object *o) {
 }
 
 void store_add(Ets *e, Object *o) {
-  if (is_tree(e)) tree_put(e, o);
-  else hash_add(e, o);
+  if (is_tree(e))
+    tree_put(e, o);
+  else
+    hash_add(e, o);
 }
 
 void store_remove(Ets *e, Object *o) {
-  if (is_tree(e)) tree_remove(e, o);
-  else hash_remove(e, o);
+  if (is_tree(e))
+    tree_remove(e, o);
+  else
+    hash_remove(e, o);
 }
 
 void store_replace(Ets *e, Object *old, Object *by) {
-  if (is_tree(e)) tree_put(e, by);
-  else hash_replace(e, old, by);
+  if (is_tree(e))
+    tree_put(e, by);
+  else
+    hash_replace(e, old, by);
 }
 
 static Object *same_object(const Ets *e, Object *o, Term term) {
@@ -35,8 +42,10 @@ static Object *same_object(const Ets *e, Object *o, Term term) {
 
 static void insert_in_bag(Ets *e, Object *o) {
   Object *old = hash_find(e, object_key(e, o), o->hash);
-  if (same_object(e, old, o->term)) object_free(o);
-  else hash_add(e, o);
+  if (same_object(e, old, o->term))
+    object_free(o);
+  else
+    hash_add(e, o);
 }
 
 void store_insert(Ets *e, Object *o) {
@@ -97,8 +106,10 @@ void store_clear(Ets *e) {
     kill_all(e);
     return;
   }
-  if (is_tree(e)) free_tree(e);
-  else free_buckets(e);
+  if (is_tree(e))
+    free_tree(e);
+  else
+    free_buckets(e);
   e->count = e->words = 0;
 }
 

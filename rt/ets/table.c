@@ -92,8 +92,10 @@ static void leave_owner(Ets *e) {
   Ets *first = (Ets *)(uintptr_t)*at, **link = &first;
   while (*link != e) link = &(*link)->sibling;
   *link = e->sibling;
-  if (first) *at = (uintptr_t)first;
-  else rt_table_remove(&owners, e->owner);
+  if (first)
+    *at = (uintptr_t)first;
+  else
+    rt_table_remove(&owners, e->owner);
 }
 
 static void join_owner(Ets *e) {
@@ -152,8 +154,10 @@ static void enlist(Ets *e) {
 }
 
 static void delist(Ets *e) {
-  if (e->prev) e->prev->next = e->next;
-  else tables = e->next;
+  if (e->prev)
+    e->prev->next = e->next;
+  else
+    tables = e->next;
   if (e->next) e->next->prev = e->prev;
   rt_table_remove(&numbers, e->number);
   if (e->named) rt_table_remove(&names, e->name);
@@ -223,6 +227,5 @@ static void process_ends(Ctx *c, Proc *p) {
     if (e->owner == p->id && !e->deleted) inherit(c, e);
     ets_close(e);
   }
-  for (e = ets_fixed ? tables : NULL; e; e = e->next)
-    ets_unfix(p->id, e, true);
+  for (e = ets_fixed ? tables : NULL; e; e = e->next) ets_unfix(p->id, e, true);
 }

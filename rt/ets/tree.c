@@ -113,7 +113,8 @@ Object *tree_beside(const Ets *e, Term key, bool before) {
     if (before ? r > 0 : r < 0) {
       best = o;
       o = before ? o->next : o->left;
-    } else o = before ? o->left : o->next;
+    } else
+      o = before ? o->left : o->next;
   }
   return best;
 }
@@ -141,7 +142,8 @@ void tree_walk_from(TreeWalk *w, const Ets *e, Term key, bool backwards) {
     if (backwards ? r > 0 : r < 0) {
       stack_push(&w->stack, (uintptr_t)o);
       o = backwards ? o->next : o->left;
-    } else o = backwards ? o->left : o->next;
+    } else
+      o = backwards ? o->left : o->next;
   }
 }
 

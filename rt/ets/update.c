@@ -22,7 +22,8 @@ static size_t bytes_of(const Update *u) { return 8 * (u->n + 1); }
 static bool begin(Update *u, Ctx *c, Ets *e, Term key, Term instead) {
   *u = (Update){.c = c, .e = e, .flat = true, .cause = NONE};
   u->object = store_find(e, key);
-  if (!u->object && (instead == NONE || !ets_is_object(e, instead))) return false;
+  if (!u->object && (instead == NONE || !ets_is_object(e, instead)))
+    return false;
   Term from = u->object ? u->object->term : instead;
   u->n = ARITY(from);
   u->tuple = rt_mem_alloc(bytes_of(u));
@@ -42,8 +43,10 @@ static void finish(Update *u, bool ok) {
     memcpy(PTR(o->term), u->tuple, bytes_of(u));
   } else if (ok) {
     Object *made = object_new(u->e, MAKE_BOX(u->tuple));
-    if (o) store_replace(u->e, o, made);
-    else store_add(u->e, made);
+    if (o)
+      store_replace(u->e, o, made);
+    else
+      store_add(u->e, made);
   }
   rt_mem_free(u->tuple, bytes_of(u));
 }
@@ -52,8 +55,10 @@ static void finish(Update *u, bool ok) {
 static bool is_place(Update *u, Term t, size_t *i) {
   if (!IS_SMALL(t)) return false;
   *i = (size_t)SMALL_VALUE(t);
-  if (SMALL_VALUE(t) < 1 || *i > u->n) u->cause = AM(position);
-  else if (*i == u->e->keypos) u->cause = AM(keypos);
+  if (SMALL_VALUE(t) < 1 || *i > u->n)
+    u->cause = AM(position);
+  else if (*i == u->e->keypos)
+    u->cause = AM(keypos);
   return u->cause == NONE;
 }
 
@@ -121,8 +126,7 @@ static Term count_in_place(const Ets *e, Term key, Term op) {
   Term by = plain ? op : FIELD(op, 2);
   Object *o = store_find(e, key);
   if (!o || !o->words || !IS_SMALL(at) || SMALL_VALUE(at) < 1 ||
-      (uint64_t)SMALL_VALUE(at) > ARITY(o->term) ||
-      at == MAKE_SMALL(e->keypos))
+      (uint64_t)SMALL_VALUE(at) > ARITY(o->term) || at == MAKE_SMALL(e->keypos))
     return NONE;
   Term *counter = &FIELD(o->term, SMALL_VALUE(at));
   int64_t sum;

@@ -29,7 +29,8 @@ static void check_word(const Proc *p, Term t, bool from_old) {
   if (IS_CONS(t) && (*at & TAG_MASK) == TAG_HDR) broken("heap check: no cons");
 }
 
-static void check_area(const Proc *p, const Term *at, const Term *to, bool old) {
+static void check_area(const Proc *p, const Term *at, const Term *to,
+                       bool old) {
   while (at < to) {
     if ((*at & TAG_MASK) != TAG_HDR) {
       check_word(p, *at++, old);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The collector: copies what is alive out of a process's block and fragments.
 //
-// A minor collection moves what it finds into a new block, and what survived the
-// last one (below `mature`) into the old generation. Nothing old points to
+// A minor collection moves what it finds into a new block, and what survived
+// the last one (below `mature`) into the old generation. Nothing old points to
 // anything young: terms are never changed, and what survived together with its
 // contents is promoted together with them. A major one moves everything into a
-// new old generation; a compacting one everything into the block. Processes with
-// little data have no old generation: `mature` stays at the heap's start.
+// new old generation; a compacting one everything into the block. Processes
+// with little data have no old generation: `mature` stays at the heap's start.
 //
 // A moved object leaves its new address behind: boxed, in place of the header;
 // cons, as cdr, with NONE as car.
@@ -16,19 +16,19 @@
 
 #define FORWARDED NONE
 #ifdef RT_HARD // every allocation collects, everything is promoted soon
-#define HARD true
+#define HARD        true
 #define GENERATIONS 16
 #else
-#define HARD false
+#define HARD        false
 #define GENERATIONS 8192 // words: from so many alive on, there are two
 #endif
-// Words that a busy process gets to allocate between collections: as many as are
-// alive, within the first two bounds, where caches hold them; but not less than
-// a part of what is alive, for that is copied all the more often.
+// Words that a busy process gets to allocate between collections: as many as
+// are alive, within the first two bounds, where caches hold them; but not less
+// than a part of what is alive, for that is copied all the more often.
 #define NURSERY_LEAST 32768
-#define NURSERY_MOST 262144
-#define NURSERY_PART 4
-#define NURSERY_END 4194304
+#define NURSERY_MOST  262144
+#define NURSERY_PART  4
+#define NURSERY_END   4194304
 
 typedef enum { MINOR, MAJOR, COMPACT } Mode;
 
@@ -44,7 +44,7 @@ typedef struct Gc {
   size_t young_size;
   char *old;
   size_t old_size;
-  size_t promote; // bytes from `young` that go to the old generation
+  size_t promote;    // bytes from `young` that go to the old generation
   Term *to, *to_old; // next free words
 } Gc;
 
@@ -55,7 +55,8 @@ static bool moves(const Gc *g, const Term *p) {
 }
 
 static Term *room_for(Gc *g, const Term *p, size_t words) {
-  bool up = g->mode == MAJOR || (size_t)((const char *)p - g->young) < g->promote;
+  bool up =
+      g->mode == MAJOR || (size_t)((const char *)p - g->young) < g->promote;
   Term **to = up ? &g->to_old : &g->to, *at = *to;
   *to += words;
   return at;
@@ -116,8 +117,8 @@ static void visit_roots(Gc *g, Ctx *c, uint64_t live) {
     if (m->adopted) visit(g, &m->term), n--;
 }
 
-// Sorts the objects of a list into those that moved into the block, and into the
-// old generation; releases the others. Links were copied with the objects.
+// Sorts the objects of a list into those that moved into the block, and into
+// the old generation; releases the others. Links were copied with the objects.
 static void sweep(Gc *g, Term list, Term *young, Term *old) {
   while (list != NIL) {
     Term *p = PTR(list), moved = *p;
@@ -163,8 +164,9 @@ static void free_frags(Proc *p) {
   p->frag_words = 0;
 }
 
-// A message that the program looks at, but has not taken out, may be referred to
-// from registers and slots: its words are collected, it keeps the moved term.
+// A message that the program looks at, but has not taken out, may be referred
+// to from registers and slots: its words are collected, it keeps the moved
+// term.
 static size_t adopt_message(Proc *p) {
   Frag *m = p->flags & PF_PEEKED ? *p->mark : NULL;
   if (!m || m->adopted || !m->used) return 0;
@@ -186,7 +188,8 @@ static Mode choose_mode(const Proc *p) {
   size_t promote = (size_t)(p->mature - p->heap);
   if (p->flags & PF_COMPACT) return COMPACT;
   if (!p->old) return MINOR;
-  if (p->flags & PF_FULLSWEEP || p->gc_count >= p->fullsweep_after) return MAJOR;
+  if (p->flags & PF_FULLSWEEP || p->gc_count >= p->fullsweep_after)
+    return MAJOR;
   return (size_t)(p->old_end - p->old_hp) < promote ? MAJOR : MINOR;
 }
 
@@ -207,9 +210,7 @@ static Plan make_plan(const Proc *p, size_t outside, size_t need) {
     block += need;
     plan.old = (old + young) * 3 / 2 + now;
     break;
-  case COMPACT:
-    block += young + old + need;
-    now = 0;
+  case COMPACT: block += young + old + need; now = 0;
   }
   if (now < p->min_heap) now = p->min_heap;
   plan.want = now;
@@ -227,15 +228,16 @@ static size_t nursery(const Proc *p) {
   return alive < NURSERY_END ? alive : NURSERY_END;
 }
 
-// Words that are enough for so many in use: a quarter stays free. A block far too
-// large is halved.
+// Words that are enough for so many in use: a quarter stays free. A block far
+// too large is halved.
 static size_t enough(const Proc *p, size_t used, size_t want) {
   if (want > 2 * nursery(p) && used < want / 8) want /= 2;
   return used + used / 3 > want ? used + used / 3 : want;
 }
 
 // Puts the stack to the block's end and leaves it in the process.
-static void place_stack(Proc *p, Term *block, Plan plan, Term *hp, size_t need) {
+static void place_stack(Proc *p, Term *block, Plan plan, Term *hp,
+                        size_t need) {
   size_t stack = (size_t)(p->end - p->sp), room = plan.block;
   size_t used = (size_t)(hp - block) + stack + need, end;
   size_t words = enough(p, used, plan.want);
@@ -262,7 +264,10 @@ static void collect(Ctx *c, uint64_t live, Plan plan, size_t need) {
   Term *block = rt_mem_alloc(plan.block * 8);
   Term *dead = p->heap, *dead_old = p->old;
   size_t dead_room = p->room, dead_old_room = (size_t)(p->old_end - p->old);
-  Gc g = {.p = p, .mode = plan.mode, .young = (char *)p->heap, .to = block,
+  Gc g = {.p = p,
+          .mode = plan.mode,
+          .young = (char *)p->heap,
+          .to = block,
           .young_size = (size_t)((char *)p->hp - (char *)p->heap),
           .old = (char *)p->old,
           .old_size = (size_t)((char *)p->old_hp - (char *)p->old)};
@@ -303,8 +308,10 @@ static void plan_growth(Sched *s, Proc *p, size_t need) {
   size_t room = p->room, free = (size_t)(p->sp - p->hp);
   bool busy = p->gc_slice == (uint32_t)s->switches && room < nursery(p);
   p->gc_slice = (uint32_t)s->switches;
-  if (busy || free < need + room / 4) p->flags |= PF_GROW;
-  else p->flags &= ~(uint32_t)PF_GROW;
+  if (busy || free < need + room / 4)
+    p->flags |= PF_GROW;
+  else
+    p->flags &= ~(uint32_t)PF_GROW;
 }
 
 // Everything young into a block of another size.
@@ -322,8 +329,8 @@ void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
   p->hp = (Term *)(uintptr_t)c->hp;
   p->sp = (Term *)(uintptr_t)c->sp;
   size_t outside = p->frag_words + adopt_message(p);
-  size_t before = (size_t)(p->hp - p->heap) + outside +
-                  (size_t)(p->old_hp - p->old);
+  size_t before =
+      (size_t)(p->hp - p->heap) + outside + (size_t)(p->old_hp - p->old);
   Plan plan = make_plan(p, outside, need);
   collect(c, live, plan, need);
   size_t used = (size_t)(p->hp - p->heap) + (size_t)(p->end - p->sp) + need;
@@ -331,7 +338,8 @@ void rt_gc(Ctx *c, uint64_t live, uint64_t need) {
     move_block(c, live, is_hard(p) ? used : used * 2, need);
   else if (plan.mode == COMPACT && round_words(used) < p->room)
     move_block(c, live, used, need);
-  else if (round_words(enough(p, used, plan.want)) <= p->room / 4 * 3) // or less
+  else if (round_words(enough(p, used, plan.want)) <=
+           p->room / 4 * 3) // or less
     move_block(c, live, enough(p, used, plan.want), need);
   plan_growth(rt_sched(c), p, need);
   p->flags &= ~(uint32_t)(PF_COLLECT | PF_COMPACT);

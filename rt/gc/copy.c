@@ -6,9 +6,7 @@
 
 static bool copied(Term t) { return IS_PTR(t) && !rt_mem_is_const(PTR(t)); }
 
-static size_t words_of(Term t) {
-  return IS_CONS(t) ? 2 : HDR_SIZE(HDR(t)) + 1;
-}
+static size_t words_of(Term t) { return IS_CONS(t) ? 2 : HDR_SIZE(HDR(t)) + 1; }
 
 static void push_contents(Stack *s, Term t) {
   unsigned first = gc_first_term(HDR_KIND(HDR(t)));
@@ -40,8 +38,10 @@ size_t rt_copy_size(Term t) {
 }
 
 static void share(Term *p, Term *off_heap) {
-  if (HDR_KIND(*p) == HDR_REFBIN) rt_rcbin_retain((RcBin *)(uintptr_t)p[2]);
-  else rt_magic_retain((Magic *)(uintptr_t)p[3]);
+  if (HDR_KIND(*p) == HDR_REFBIN)
+    rt_rcbin_retain((RcBin *)(uintptr_t)p[2]);
+  else
+    rt_magic_retain((Magic *)(uintptr_t)p[3]);
   *gc_link(p) = *off_heap;
   *off_heap = MAKE_BOX(p);
 }

@@ -2,9 +2,9 @@
 // Allocation for C code, fragments, and the objects outside of heaps.
 #include "gc.h"
 
-#define FRAG_HEADER (sizeof(Frag) / sizeof(Term))
-#define FRAG_WORDS 60           // least room of a fragment that BIFs fill
-#define FRAG_LIMIT 8192         // words in fragments that ask for a collection
+#define FRAG_HEADER    (sizeof(Frag) / sizeof(Term))
+#define FRAG_WORDS     60        // least room of a fragment that BIFs fill
+#define FRAG_LIMIT     8192      // words in fragments that ask for a collection
 #define OFF_HEAP_LIMIT (8 << 20) // bytes of new binaries that do
 
 void gc_want(Ctx *c) {
@@ -37,7 +37,8 @@ void rt_frag_splice(Proc *p, Frag *f) {
 }
 
 // Counts words in fragments, which the next collection will look at. More than
-// the block has: that is due when the process waits or is interrupted; many: soon.
+// the block has: that is due when the process waits or is interrupted; many:
+// soon.
 static void frag_count(Ctx *c, size_t words) {
   Proc *p = rt_proc(c);
   p->frag_words += words;
@@ -57,7 +58,8 @@ static Term *frag_alloc(Ctx *c, size_t words) {
   Proc *p = rt_proc(c);
   Frag *f = p->frags;
   if (!f || f->room - f->used < words) {
-    size_t room = p->frag_words / 2 < FRAG_WORDS ? FRAG_WORDS : p->frag_words / 2;
+    size_t room =
+        p->frag_words / 2 < FRAG_WORDS ? FRAG_WORDS : p->frag_words / 2;
     f = rt_frag_new(SIG_MESSAGE, words > room ? words : room);
     rt_frag_join(c, f);
   }
@@ -158,8 +160,10 @@ Magic *rt_magic_of(Term t, void (*destroy)(Magic *)) {
 }
 
 void gc_release(Term *p) {
-  if (HDR_KIND(*p) == HDR_REFBIN) rt_rcbin_release((RcBin *)(uintptr_t)p[2]);
-  else rt_magic_release((Magic *)(uintptr_t)p[3]);
+  if (HDR_KIND(*p) == HDR_REFBIN)
+    rt_rcbin_release((RcBin *)(uintptr_t)p[2]);
+  else
+    rt_magic_release((Magic *)(uintptr_t)p[3]);
 }
 
 void rt_off_heap_release(Term list) {

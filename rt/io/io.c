@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Module candela: what lib/candela_user.erl is built on. Writing waits until the
-// system has taken everything, so there is nothing to flush when the program
-// halts. Reading never waits: the process gets the message `candela_input`.
+// Module candela: what lib/candela_user.erl is built on. Writing waits until
+// the system has taken everything, so there is nothing to flush when the
+// program halts. Reading never waits: the process gets the message
+// `candela_input`.
 #include "io.h"
 #include "../msg/msg.h"
 #include "../os/os.h"
@@ -54,7 +55,8 @@ Term bif_candela_read_1(Ctx *c, Term n) {
   int64_t got = os_read(0, room, size);
   if (got > 0) s->bytes_in += (uint64_t)got;
   Term result = got > 0 ? rt_binary(c, room, (size_t)got)
-                        : got ? AM(error) : AM(eof);
+                : got   ? AM(error)
+                        : AM(eof);
   rt_mem_free(room, size);
   return result;
 }

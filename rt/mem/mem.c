@@ -7,7 +7,7 @@
 #include "page.h"
 
 #define SMALL_LIMIT 8192 // bytes: the largest class
-#define CLASSES 32
+#define CLASSES     32
 
 static uint32_t room[CLASSES]; // first slab with free blocks
 static uint64_t in_use;
@@ -37,8 +37,10 @@ static void list_add(uint32_t *first, uint32_t i) {
 
 static void list_remove(uint32_t *first, uint32_t i) {
   Page *p = &page_map[i];
-  if (p->prev) page_map[p->prev].next = p->next;
-  else *first = p->next;
+  if (p->prev)
+    page_map[p->prev].next = p->next;
+  else
+    *first = p->next;
   if (p->next) page_map[p->next].prev = p->prev;
 }
 
@@ -87,7 +89,8 @@ size_t rt_mem_round(size_t n) {
 void *rt_mem_alloc(size_t n) {
   void *at;
   rt_lock(&page_lock);
-  if (n <= SMALL_LIMIT) at = slab_take(class_of(n));
+  if (n <= SMALL_LIMIT)
+    at = slab_take(class_of(n));
   else {
     at = page_at(page_take((uint32_t)run_pages(n), PAGE_RUN));
     MEM_ALIVE(at, rt_mem_round(n));
@@ -101,8 +104,10 @@ void rt_mem_free(void *at, size_t n) {
   if (!at) return;
   rt_lock(&page_lock);
   in_use -= rt_mem_round(n);
-  if (n <= SMALL_LIMIT) slab_give(page_map[page_of(at)].head, at);
-  else page_give(page_of(at));
+  if (n <= SMALL_LIMIT)
+    slab_give(page_map[page_of(at)].head, at);
+  else
+    page_give(page_of(at));
   rt_unlock(&page_lock);
 }
 
@@ -155,6 +160,7 @@ MemStats rt_mem_stats(void) {
 
 void rt_lock(Lock *l) {
   while (__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE))
-    while (__atomic_load_n(&l->held, __ATOMIC_RELAXED)) {}
+    while (__atomic_load_n(&l->held, __ATOMIC_RELAXED)) {
+    }
 }
 void rt_unlock(Lock *l) { __atomic_store_n(&l->held, 0, __ATOMIC_RELEASE); }

@@ -5,18 +5,18 @@
 #include "page.h"
 #include "../os/os.h"
 
-#define BINS 32
-#define GROW_PAGES 256    // least growth: 1 MB
-#define IDLE_PAGES 64     // free runs from this length can go back to the system
-#define IDLE_LIMIT 8192   // free pages that are kept while the program is busy
-#define REST_LIMIT 1024   // and while it waits
-#define RESERVE ((size_t)1 << (sizeof(void *) == 8 ? 40 : 31))
+#define BINS       32
+#define GROW_PAGES 256  // least growth: 1 MB
+#define IDLE_PAGES 64   // free runs from this length can go back to the system
+#define IDLE_LIMIT 8192 // free pages that are kept while the program is busy
+#define REST_LIMIT 1024 // and while it waits
+#define RESERVE    ((size_t)1 << (sizeof(void *) == 8 ? 40 : 31))
 
 Page *page_map;
 char *page_base;
 uint32_t page_top;
 Lock page_lock;
-static uint32_t bin[BINS]; // first free run
+static uint32_t bin[BINS];  // first free run
 static uint32_t page_limit; // pages that there are addresses for
 static uint32_t map_pages;  // pages of the map that are usable
 static uint32_t taken;      // pages in use
@@ -48,8 +48,10 @@ static void link_free(uint32_t i, uint32_t pages) {
 
 static void unlink_free(uint32_t i) {
   Page *p = &page_map[i];
-  if (p->prev) page_map[p->prev].next = p->next;
-  else bin[bin_of(p->pages)] = p->next;
+  if (p->prev)
+    page_map[p->prev].next = p->next;
+  else
+    bin[bin_of(p->pages)] = p->next;
   if (p->next) page_map[p->next].prev = p->prev;
   page_map[i + p->pages - 1].kind = PAGE_INSIDE;
   p->kind = PAGE_INSIDE;
@@ -62,7 +64,8 @@ static bool grow_map(uint32_t pages) {
   if (want <= map_pages) return true;
   want = (want + 15) / 16 * 16;
   char *from = (char *)page_map + (size_t)map_pages * PAGE_SIZE;
-  if (!os_mem_commit(from, (size_t)(want - map_pages) * PAGE_SIZE)) return false;
+  if (!os_mem_commit(from, (size_t)(want - map_pages) * PAGE_SIZE))
+    return false;
   map_pages = want;
   return true;
 }
@@ -108,8 +111,8 @@ uint32_t page_take(uint32_t pages, PageKind kind) {
   return i;
 }
 
-// Long free runs go back to the system when there is much more free than in use,
-// and when the program waits.
+// Long free runs go back to the system when there is much more free than in
+// use, and when the program waits.
 static void idle(void) {
   for (int b = bin_of(IDLE_PAGES); b < BINS; b++)
     for (uint32_t i = bin[b]; i; i = page_map[i].next)

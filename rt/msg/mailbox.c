@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mailboxes. Senders push fragments onto the inbox, a linked stack that any
-// thread may push to; the owner takes all of it at once, turns it round, handles
-// signals and appends messages to its queue, which nobody else touches.
+// thread may push to; the owner takes all of it at once, turns it round,
+// handles signals and appends messages to its queue, which nobody else touches.
 #include "msg.h"
 #include "../os/enter.h"
 #include "../sched/sched.h"
@@ -54,8 +54,10 @@ bool rt_fetch(Ctx *c, Proc *p) {
   bool any = f;
   while (f) {
     Frag *next = f->next;
-    if (f->kind == SIG_MESSAGE) mailbox_append(p, f);
-    else signal_handle(c, p, f);
+    if (f->kind == SIG_MESSAGE)
+      mailbox_append(p, f);
+    else
+      signal_handle(c, p, f);
     f = next;
   }
   return any;
@@ -91,8 +93,10 @@ void rt_recv_accept(Ctx *c) {
   bool adopted = m->adopted;
   mailbox_remove(p, p->mark);
   end_receive(p);
-  if (m->used && !adopted) rt_frag_join(c, m);
-  else rt_frag_free(m);
+  if (m->used && !adopted)
+    rt_frag_join(c, m);
+  else
+    rt_frag_free(m);
 }
 
 // What the receive has come to; fetches if need be.

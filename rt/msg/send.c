@@ -30,9 +30,12 @@ static Sent send_name(Ctx *c, Term name, Term message) {
 }
 
 static Sent send(Ctx *c, Term to, Term message) {
-  if (IS_PID_IMM(to)) send_pid(c, to, message);
-  else if (IS_ATOM(to)) return send_name(c, to, message);
-  else if (IS_KIND(to, HDR_REF)) send_ref(c, to, message);
+  if (IS_PID_IMM(to))
+    send_pid(c, to, message);
+  else if (IS_ATOM(to))
+    return send_name(c, to, message);
+  else if (IS_KIND(to, HDR_REF))
+    send_ref(c, to, message);
   else if (IS_TUPLE(to) && ARITY(to) == 2 && IS_ATOM(FIELD(to, 1)) &&
            IS_ATOM(FIELD(to, 2))) {
     if (FIELD(to, 2) != AM(nonode)) return SEND_REMOTE;
@@ -53,8 +56,10 @@ Term rt_send(Ctx *c, Term to, Term message) {
 Term bif_send_3(Ctx *c, Term to, Term message, Term options) {
   bool connect = true;
   for (; IS_CONS(options); options = CDR(options)) {
-    if (CAR(options) == AM(noconnect)) connect = false;
-    else if (CAR(options) != AM(nosuspend)) return rt_badarg_cause(c, AM(badopt));
+    if (CAR(options) == AM(noconnect))
+      connect = false;
+    else if (CAR(options) != AM(nosuspend))
+      return rt_badarg_cause(c, AM(badopt));
   }
   if (options != NIL) return rt_badarg_cause(c, AM(badopt));
   Sent sent = send(c, to, message);

@@ -68,7 +68,8 @@ static void handle_exit(Ctx *c, Proc *p, Frag *f) {
 static Frag *down_message(const Proc *p, const Monitor *m, uint64_t number,
                           Term reason) {
   Term tag = m->tag ? m->tag->term : AM(DOWN);
-  Frag *f = rt_frag_new(SIG_MESSAGE, 12 + rt_copy_size(tag) + rt_copy_size(reason));
+  Frag *f =
+      rt_frag_new(SIG_MESSAGE, 12 + rt_copy_size(tag) + rt_copy_size(reason));
   Term *tuple = f->data, *ref = tuple + 6, *named = ref + 3, *to = named + 3;
   memcpy(ref, (Term[]){MAKE_HDR(HDR_REF, 2), number, m->has_owner ? p->id : 0},
          3 * sizeof(Term));
@@ -129,9 +130,7 @@ void signal_handle(Ctx *c, Proc *p, Frag *f) {
   case SIG_LINK_EXIT: handle_exit(c, p, f); break;
   case SIG_DOWN: handle_down(p, f); break;
   case SIG_ALIAS: handle_alias(p, f); break;
-  default:
-    handle_small(p, f);
-    rt_frag_free(f);
+  default: handle_small(p, f); rt_frag_free(f);
   }
 }
 

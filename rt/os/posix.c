@@ -82,8 +82,10 @@ int64_t os_write(int fd, const void *p, size_t n) {
   for (;;) {
     ssize_t done = write(fd, p, n);
     if (done >= 0) return done;
-    if (errno == EAGAIN) wait_for(fd, POLLOUT, INT64_MAX);
-    else if (errno != EINTR) return -errno;
+    if (errno == EAGAIN)
+      wait_for(fd, POLLOUT, INT64_MAX);
+    else if (errno != EINTR)
+      return -errno;
   }
 }
 
@@ -91,8 +93,10 @@ int64_t os_read(int fd, void *p, size_t n) {
   for (;;) {
     ssize_t done = read(fd, p, n);
     if (done >= 0) return done;
-    if (errno == EAGAIN) wait_for(fd, POLLIN, INT64_MAX);
-    else if (errno != EINTR) return -errno;
+    if (errno == EAGAIN)
+      wait_for(fd, POLLIN, INT64_MAX);
+    else if (errno != EINTR)
+      return -errno;
   }
 }
 

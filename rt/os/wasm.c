@@ -19,8 +19,7 @@ void *os_mem_reserve(size_t *bytes) {
 bool os_mem_commit(void *p, size_t bytes) {
   size_t end = ((uintptr_t)p + bytes + PAGE - 1) / PAGE;
   size_t have = __builtin_wasm_memory_size(0);
-  return end <= have ||
-         __builtin_wasm_memory_grow(0, end - have) != (size_t)-1;
+  return end <= have || __builtin_wasm_memory_grow(0, end - have) != (size_t)-1;
 }
 
 void os_mem_idle(void *p, size_t bytes) { (void)p, (void)bytes; }
@@ -54,8 +53,10 @@ static void wait_for(int fd, __wasi_eventtype_t what) {
   __wasi_size_t got = 0;
   memset(&in, 0, sizeof in);
   in.u.tag = what;
-  if (what == __WASI_EVENTTYPE_FD_READ) in.u.u.fd_read.file_descriptor = fd;
-  else in.u.u.fd_write.file_descriptor = fd;
+  if (what == __WASI_EVENTTYPE_FD_READ)
+    in.u.u.fd_read.file_descriptor = fd;
+  else
+    in.u.u.fd_write.file_descriptor = fd;
   (void)__wasi_poll_oneoff(&in, &out, 1, &got);
 }
 
@@ -64,8 +65,10 @@ int64_t os_write(int fd, const void *p, size_t n) {
   for (;;) {
     __wasi_size_t done = 0;
     int err = __wasi_fd_write(fd, &v, 1, &done);
-    if (err == __WASI_ERRNO_AGAIN) wait_for(fd, __WASI_EVENTTYPE_FD_WRITE);
-    else return err ? -err : (int64_t)done;
+    if (err == __WASI_ERRNO_AGAIN)
+      wait_for(fd, __WASI_EVENTTYPE_FD_WRITE);
+    else
+      return err ? -err : (int64_t)done;
   }
 }
 
@@ -74,8 +77,10 @@ int64_t os_read(int fd, void *p, size_t n) {
   for (;;) {
     __wasi_size_t done = 0;
     int err = __wasi_fd_read(fd, &v, 1, &done);
-    if (err == __WASI_ERRNO_AGAIN) wait_for(fd, __WASI_EVENTTYPE_FD_READ);
-    else return err ? -err : (int64_t)done;
+    if (err == __WASI_ERRNO_AGAIN)
+      wait_for(fd, __WASI_EVENTTYPE_FD_READ);
+    else
+      return err ? -err : (int64_t)done;
   }
 }
 
@@ -136,8 +141,8 @@ const char *os_argv(int i) { return (const char *)args[i]; }
 
 static size_t env_find(const char *name) {
   size_t n = strlen(name), i = 0;
-  while (i < env_count &&
-         (strncmp((const char *)env[i], name, n) || ((const char *)env[i])[n] != '='))
+  while (i < env_count && (strncmp((const char *)env[i], name, n) ||
+                           ((const char *)env[i])[n] != '='))
     i++;
   return i;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The border between C and Erlang code on wasm. Generated code reaches the stubs
-// by return_call, so they are ordinary functions of the same type; each says in
-// `leave` why it came back, and rt_enter goes on or leaves.
+// The border between C and Erlang code on wasm. Generated code reaches the
+// stubs by return_call, so they are ordinary functions of the same type; each
+// says in `leave` why it came back, and rt_enter goes on or leaves.
 #include "../proc.h"
 #include "enter.h"
 
@@ -39,7 +39,7 @@ static Ctx *enter_jumped(uint32_t sp, uint32_t hp) {
   return c;
 }
 
-#define ARGS uint32_t sp, uint32_t hp, Term a0, Term a1, Term a2, Term a3
+#define ARGS   uint32_t sp, uint32_t hp, Term a0, Term a1, Term a2, Term a3
 #define UNUSED ((void)a0, (void)a1, (void)a2, (void)a3)
 
 void rt_stub_yield(ARGS) { // code and arity have been set
@@ -67,7 +67,8 @@ int32_t rt_wasm_gc(Ctx *c, uint64_t live, uint64_t need) {
   return (int32_t)leave;
 }
 
-// What a function that has no reductions left does before it goes to stub yield.
+// What a function that has no reductions left does before it goes to stub
+// yield.
 void rt_wasm_pause(uint32_t code, uint32_t arity);
 void rt_wasm_pause(uint32_t code, uint32_t arity) {
   Ctx *c = &rt_sched_main.ctx;

@@ -4,7 +4,7 @@
 // it.
 #include "exc.h"
 
-#define KEY(d, i) ((d)->row[2 * (i)])
+#define KEY(d, i)   ((d)->row[2 * (i)])
 #define VALUE(d, i) ((d)->row[2 * (i) + 1])
 
 static uint32_t place(const Dict *d, Term key) {
@@ -43,8 +43,10 @@ static Term put(Dict *d, Term key, Term value) {
   if (d->n * 4 >= d->cap * 3) resize(d, d->cap ? d->cap * 2 : 4);
   uint32_t i = probe(d, key);
   Term old = AM(undefined);
-  if (KEY(d, i) == NONE) d->n++;
-  else old = VALUE(d, i);
+  if (KEY(d, i) == NONE)
+    d->n++;
+  else
+    old = VALUE(d, i);
   KEY(d, i) = key;
   VALUE(d, i) = value;
   return old;

@@ -95,8 +95,9 @@ Term rt_bad_apply(Ctx *c, Term m, Term f) {
 }
 
 static Term error_module(const char *m) {
-  static const char *const stdlib[] = {"lists", "maps", "binary", "math", "re",
-                                       "ets",   "unicode", "io",  "string"};
+  static const char *const stdlib[] = {"lists",   "maps", "binary",
+                                       "math",    "re",   "ets",
+                                       "unicode", "io",   "string"};
   for (size_t i = 0; i < sizeof stdlib / sizeof *stdlib; i++)
     if (!strcmp(m, stdlib[i])) return AM(erl_stdlib_errors);
   return strcmp(m, "os") ? AM(erl_erts_errors) : AM(erl_kernel_errors);
@@ -118,8 +119,8 @@ static bool is_anonymous(Ctx *c, const BifName *bif) {
   return !trace_is_in(c, bif->name);
 }
 
-// A BIF has raised. The trace shows it first, above the function that called it;
-// its names and error_info are made when the trace is looked at.
+// A BIF has raised. The trace shows it first, above the function that called
+// it; its names and error_info are made when the trace is looked at.
 void exc_bif_failed(Ctx *c) {
   Term cause = c->exc_trace, row = MAKE_SMALL(c->bif);
   const BifName *bif = code_bif(c->bif - 1);
@@ -135,8 +136,9 @@ Term exc_bif_entry(Ctx *c, Term row, Term cause, Term args) {
   const BifName *bif = code_bif((uint64_t)SMALL_VALUE(row) - 1);
   Term rest = NIL;
   if (strcmp(bif->module, "net_kernel") && strcmp(bif->module, "candela"))
-    rest = rt_cons(c, rt_tuple(c, 2, AM(error_info),
-                               error_info(c, bif->module, cause)), NIL);
+    rest = rt_cons(
+        c, rt_tuple(c, 2, AM(error_info), error_info(c, bif->module, cause)),
+        NIL);
   Term m = rt_atom_own(bif->module);
   Term f = rt_atom_own(bif->name);
   return rt_tuple(c, 4, m, f, args, rest);

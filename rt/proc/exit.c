@@ -30,8 +30,9 @@ static Term map(Ctx *c, unsigned n, const Term *pairs) {
 static Term log_metadata(Ctx *c, const Proc *p) {
   Term tag = map(c, 2, (Term[]){AM(tag), AM(error), AM(emulator), AM(true)});
   Term now = rt_int(c, os_system_time() / 1000);
-  return map(c, 4, (Term[]){AM(gl), p->leader, AM(pid), p->id, AM(time), now,
-                            AM(error_logger), tag});
+  return map(c, 4,
+             (Term[]){AM(gl), p->leader, AM(pid), p->id, AM(time), now,
+                      AM(error_logger), tag});
 }
 
 static void print_plainly(Term pid, Term reason) {
@@ -97,9 +98,13 @@ void life_over_limit(Ctx *c, Proc *p) {
   uint64_t words = p->over_limit;
   p->over_limit = 0;
   if (!p->limit.log) return;
-  Term args[] = {p->id, rt_uint(c, p->limit.words), rt_uint(c, words),
-                 rt_bool(p->limit.kill), rt_bool(p->limit.log),
-                 rt_uint(c, p->queue_len), life_gc_info(c, p)};
+  Term args[] = {p->id,
+                 rt_uint(c, p->limit.words),
+                 rt_uint(c, words),
+                 rt_bool(p->limit.kill),
+                 rt_bool(p->limit.log),
+                 rt_uint(c, p->queue_len),
+                 life_gc_info(c, p)};
   Term format = text(c, "     Process:            ~p ~n"
                         "     Context:            maximum heap size reached~n"
                         "     Max Heap Size:      ~p~n"

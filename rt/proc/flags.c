@@ -15,9 +15,12 @@ Term rt_priority_name(uint8_t prio) {
 
 static Term set_flag(Proc *p, uint32_t flag, Term value) {
   Term old = rt_bool(p->flags & flag);
-  if (value == AM(true)) p->flags |= flag;
-  else if (value == AM(false)) p->flags &= ~flag;
-  else return NONE;
+  if (value == AM(true))
+    p->flags |= flag;
+  else if (value == AM(false))
+    p->flags &= ~flag;
+  else
+    return NONE;
   return old;
 }
 
@@ -45,9 +48,12 @@ static Term set_min_heap(Proc *p, Term value) {
 
 static Term set_queue_data(Proc *p, Term value) {
   Term old = p->flags & PF_OFF_HEAP_MESSAGES ? AM(off_heap) : AM(on_heap);
-  if (value == AM(off_heap)) p->flags |= PF_OFF_HEAP_MESSAGES;
-  else if (value == AM(on_heap)) p->flags &= ~(uint32_t)PF_OFF_HEAP_MESSAGES;
-  else return NONE;
+  if (value == AM(off_heap))
+    p->flags |= PF_OFF_HEAP_MESSAGES;
+  else if (value == AM(on_heap))
+    p->flags &= ~(uint32_t)PF_OFF_HEAP_MESSAGES;
+  else
+    return NONE;
   return old;
 }
 
@@ -69,7 +75,8 @@ static Term set(Ctx *c, Term flag, Term value) {
   if (flag == AM(sensitive)) return set_flag(p, PF_SENSITIVE, value);
   if (flag == AM(error_handler) && IS_ATOM(value)) return AM(error_handler);
   if (flag == AM(save_calls) && is_size(value)) return MAKE_SMALL(0);
-  if (flag == AM(min_bin_vheap_size) && is_size(value)) return MAKE_SMALL(46422);
+  if (flag == AM(min_bin_vheap_size) && is_size(value))
+    return MAKE_SMALL(46422);
   if (flag == AM(max_heap_size)) return set_limit(c, p, value);
   return NONE;
 }
@@ -99,8 +106,10 @@ Term bif_group_leader_0(Ctx *c) { return rt_proc(c)->leader; }
 Term bif_set_group_leader_2(Ctx *c, Term leader, Term pid) {
   Proc *p = rt_proc_find(pid);
   if (!IS_PID_IMM(leader) || !p) return AM(badarg);
-  if (rt_proc(c) == p) p->leader = leader;
-  else signal_plain(p, SIG_LEADER, NIL, leader);
+  if (rt_proc(c) == p)
+    p->leader = leader;
+  else
+    signal_plain(p, SIG_LEADER, NIL, leader);
   return AM(true);
 }
 
@@ -109,8 +118,10 @@ Term bif_set_group_leader_2(Ctx *c, Term leader, Term pid) {
 Term bif_suspend_process_2(Ctx *c, Term pid, Term options) {
   bool once = false;
   for (; IS_CONS(options); options = CDR(options)) {
-    if (CAR(options) == AM(unless_suspending)) once = true;
-    else if (CAR(options) != AM(asynchronous)) return AM(badopt);
+    if (CAR(options) == AM(unless_suspending))
+      once = true;
+    else if (CAR(options) != AM(asynchronous))
+      return AM(badopt);
   }
   Proc *p = rt_proc_for(c, pid);
   if (options != NIL) return AM(badopt);
@@ -173,8 +184,9 @@ Term bif_garbage_collect_1(Ctx *c, Term mode) {
   return rt_yield_with(c, AM(true));
 }
 
-// erts_internal:request_system_task/3: {garbage_collect, ReqId, Mode} of another
-// process. That collects when it is suspended next; the answer does not wait.
+// erts_internal:request_system_task/3: {garbage_collect, ReqId, Mode} of
+// another process. That collects when it is suspended next; the answer does not
+// wait.
 Term bif_request_system_task_3(Ctx *c, Term pid, Term prio, Term request) {
   (void)prio;
   if (!IS_PID_IMM(pid) || !IS_TUPLE(request) || ARITY(request) != 3 ||

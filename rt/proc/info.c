@@ -31,9 +31,9 @@ static Term get_stack(Ctx *c, Proc *p) { return trace_of_process(c, p); }
 
 static Term get_location(Ctx *c, Proc *p) {
   Term list = trace_of_process(c, p);
-  return IS_CONS(list) ? CAR(list)
-                       : rt_tuple(c, 4, p->init_m, p->init_f,
-                                  MAKE_SMALL(p->init_a), NIL);
+  return IS_CONS(list)
+             ? CAR(list)
+             : rt_tuple(c, 4, p->init_m, p->init_f, MAKE_SMALL(p->init_a), NIL);
 }
 
 static Term get_function(Ctx *c, Proc *p) {
@@ -89,7 +89,8 @@ static Term get_monitors(Ctx *c, Proc *p) {
 static Term get_watchers(Ctx *c, Proc *p) {
   Term list = NIL;
   for (uint32_t i = 0; i < p->watchers.cap; i++)
-    if (p->watchers.row[i].key) list = rt_cons(c, p->watchers.row[i].value, list);
+    if (p->watchers.row[i].key)
+      list = rt_cons(c, p->watchers.row[i].value, list);
   return list;
 }
 
@@ -173,12 +174,11 @@ static Term properties(Ctx *c, const Term *pairs, size_t n) {
 }
 
 static Term get_gc(Ctx *c, Proc *p) {
-  const Term pairs[] = {
-      AM(max_heap_size),   get_max_heap(c, p),
-      AM(min_bin_vheap_size), get_min_bin(c, p),
-      AM(min_heap_size),   get_min_heap(c, p),
-      AM(fullsweep_after), get_fullsweep(c, p),
-      AM(minor_gcs),       MAKE_SMALL(p->gc_count)};
+  const Term pairs[] = {AM(max_heap_size),      get_max_heap(c, p),
+                        AM(min_bin_vheap_size), get_min_bin(c, p),
+                        AM(min_heap_size),      get_min_heap(c, p),
+                        AM(fullsweep_after),    get_fullsweep(c, p),
+                        AM(minor_gcs),          MAKE_SMALL(p->gc_count)};
   return properties(c, pairs, 5);
 }
 
@@ -200,8 +200,10 @@ static Term get_binaries(Ctx *c, Proc *p) {
     bool bin = HDR_KIND(*at) == HDR_REFBIN;
     const RcBin *b = (const RcBin *)(uintptr_t)at[2];
     if (bin)
-      list = rt_cons(c, rt_tuple(c, 3, rt_uint(c, (uintptr_t)b),
-                                 rt_uint(c, b->size), rt_uint(c, b->refs)), list);
+      list = rt_cons(c,
+                     rt_tuple(c, 3, rt_uint(c, (uintptr_t)b),
+                              rt_uint(c, b->size), rt_uint(c, b->refs)),
+                     list);
     t = at[bin ? 3 : 4];
   }
   return list;
@@ -330,7 +332,8 @@ Term bif_process_info_1(Ctx *c, Term pid) {
   if (!p) return AM(undefined);
   Term list = NIL;
   for (size_t i = SHOWN; i--;)
-    if (i || p->name != NIL) list = rt_cons(c, item_pair(c, p, &items[i]), list);
+    if (i || p->name != NIL)
+      list = rt_cons(c, item_pair(c, p, &items[i]), list);
   return list;
 }
 

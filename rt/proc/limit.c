@@ -6,7 +6,8 @@
 #include "../msg/msg.h"
 #include "life.h"
 
-#define LEAST 233 // OTP's smallest limit: the heap that processes begin with there
+#define LEAST                                                                  \
+  233 // OTP's smallest limit: the heap that processes begin with there
 
 HeapLimit life_heap_limit = {.kill = true, .log = true};
 
@@ -37,7 +38,7 @@ bool life_read_limit(Term value, HeapLimit *limit) {
 
 Term life_limit_term(Ctx *c, HeapLimit l) {
   const Term pairs[] = {AM(error_logger), rt_bool(l.log), AM(kill),
-                        rt_bool(l.kill), AM(size), rt_uint(c, l.words)};
+                        rt_bool(l.kill),  AM(size),       rt_uint(c, l.words)};
   memcpy(c->x, pairs, sizeof pairs);
   return rt_map_new(c, 3);
 }

@@ -5,8 +5,8 @@
 #include "registry.h"
 #include "exc.h"
 
-#define CHUNK 1024 // slots; chunks are made when they are first used
-#define CHUNKS (PROCESS_LIMIT / CHUNK)
+#define CHUNK      1024 // slots; chunks are made when they are first used
+#define CHUNKS     (PROCESS_LIMIT / CHUNK)
 #define INDEX_BITS 28 // of a pid's value
 
 static Proc **chunks[CHUNKS]; // atomic
@@ -75,7 +75,8 @@ uint32_t registry_count(void) { return alive; }
 
 Proc *registry_next(uint32_t *index) {
   while (*index < PROCESS_LIMIT) {
-    if (!slot(*index)) *index = (*index / CHUNK + 1) * CHUNK;
+    if (!slot(*index))
+      *index = (*index / CHUNK + 1) * CHUNK;
     else {
       Proc *p = at_index((*index)++);
       if (is_alive(p)) return p;
@@ -115,7 +116,8 @@ void registry_unname(Proc *p) {
 // --- BIFs
 Term bif_register_2(Ctx *c, Term name, Term pid) {
   Proc *p = rt_proc_find(pid);
-  if (!IS_ATOM(name) || name == AM(undefined)) return rt_badarg_cause(c, AM(none));
+  if (!IS_ATOM(name) || name == AM(undefined))
+    return rt_badarg_cause(c, AM(none));
   if (!p) return rt_badarg_cause(c, IS_PID_IMM(pid) ? AM(notalive) : AM(none));
   if (p->name != NIL) return rt_badarg_cause(c, AM(registered_name));
   if (!registry_name(p, name)) return rt_badarg_cause(c, AM(none));

@@ -27,7 +27,8 @@ Term rt_ref_new(Ctx *c, Term owner) {
 Term bif_make_ref_0(Ctx *c) { return rt_ref_new(c, 0); }
 
 static bool is_ref(Term t) {
-  return IS_KIND(t, HDR_REF) || IS_KIND(t, HDR_MAGIC) || IS_KIND(t, HDR_EXT_REF);
+  return IS_KIND(t, HDR_REF) || IS_KIND(t, HDR_MAGIC) ||
+         IS_KIND(t, HDR_EXT_REF);
 }
 
 // --- links
@@ -35,8 +36,10 @@ void relation_link(Ctx *c, Term pid) {
   Proc *p = rt_proc(c), *q = rt_proc_find(pid);
   if (pid == p->id || rt_table_find(&p->links, pid)) return;
   rt_table_put(&p->links, pid);
-  if (q) signal_plain(q, SIG_LINK, p->id, NIL);
-  else signal_exit(pid, p, SIG_LINK_EXIT, AM(noproc));
+  if (q)
+    signal_plain(q, SIG_LINK, p->id, NIL);
+  else
+    signal_exit(pid, p, SIG_LINK_EXIT, AM(noproc));
 }
 
 Term bif_link_1(Ctx *c, Term pid) {
@@ -86,9 +89,12 @@ bool relation_use_alias(Proc *p, uint64_t number) {
 Term bif_alias_1(Ctx *c, Term options) {
   AliasKind kind = ALIAS_EXPLICIT;
   for (; IS_CONS(options); options = CDR(options)) {
-    if (CAR(options) == AM(reply)) kind = ALIAS_REPLY;
-    else if (CAR(options) == AM(explicit_unalias)) kind = ALIAS_EXPLICIT;
-    else return rt_badarg(c);
+    if (CAR(options) == AM(reply))
+      kind = ALIAS_REPLY;
+    else if (CAR(options) == AM(explicit_unalias))
+      kind = ALIAS_EXPLICIT;
+    else
+      return rt_badarg(c);
   }
   if (options != NIL) return rt_badarg(c);
   return add_alias(c, rt_ref_number(), kind);
@@ -103,10 +109,14 @@ Term bif_unalias_1(Ctx *c, Term ref) {
 
 // --- monitors
 static bool alias_option(Term t, AliasKind *kind) {
-  if (t == AM(explicit_unalias)) *kind = ALIAS_EXPLICIT;
-  else if (t == AM(demonitor)) *kind = ALIAS_DEMONITOR;
-  else if (t == AM(reply_demonitor)) *kind = ALIAS_REPLY_DEMONITOR;
-  else return false;
+  if (t == AM(explicit_unalias))
+    *kind = ALIAS_EXPLICIT;
+  else if (t == AM(demonitor))
+    *kind = ALIAS_DEMONITOR;
+  else if (t == AM(reply_demonitor))
+    *kind = ALIAS_REPLY_DEMONITOR;
+  else
+    return false;
   return true;
 }
 
@@ -117,7 +127,8 @@ bool relation_options(Term list, AliasKind *kind, Frag **tag) {
   for (; IS_CONS(list); list = CDR(list)) {
     Term t = CAR(list);
     if (!IS_TUPLE(t) || ARITY(t) != 2) return false;
-    if (FIELD(t, 1) == AM(tag)) tag_term = FIELD(t, 2);
+    if (FIELD(t, 1) == AM(tag))
+      tag_term = FIELD(t, 2);
     else if (FIELD(t, 1) != AM(alias) || !alias_option(FIELD(t, 2), kind))
       return false;
   }
@@ -126,15 +137,18 @@ bool relation_options(Term list, AliasKind *kind, Frag **tag) {
   return true;
 }
 
-Term relation_monitor(Ctx *c, Term target, Term name, AliasKind kind, Frag *tag) {
+Term relation_monitor(Ctx *c, Term target, Term name, AliasKind kind,
+                      Frag *tag) {
   Proc *p = rt_proc(c), *q = target == NIL ? NULL : rt_proc_find(target);
   uint64_t number = rt_ref_number();
   Monitor *m = rt_mem_alloc(sizeof *m);
   *m = (Monitor){target, name, tag, kind != ALIAS_NO};
   *rt_table_put(&p->monitors, number) = (uintptr_t)m;
   Term ref = add_alias(c, number, kind);
-  if (q) signal_plain(q, SIG_MONITOR, p->id, MAKE_SMALL(number));
-  else signal_down(p->id, number, AM(noproc));
+  if (q)
+    signal_plain(q, SIG_MONITOR, p->id, MAKE_SMALL(number));
+  else
+    signal_down(p->id, number, AM(noproc));
   return ref;
 }
 
@@ -218,9 +232,12 @@ static void flush_down(Ctx *c, Term ref) {
 Term bif_demonitor_2(Ctx *c, Term ref, Term options) {
   bool flush = false, info = false;
   for (; IS_CONS(options); options = CDR(options)) {
-    if (CAR(options) == AM(flush)) flush = true;
-    else if (CAR(options) == AM(info)) info = true;
-    else return rt_badarg(c);
+    if (CAR(options) == AM(flush))
+      flush = true;
+    else if (CAR(options) == AM(info))
+      info = true;
+    else
+      return rt_badarg(c);
   }
   if (options != NIL || !is_ref(ref)) return rt_badarg(c);
   bool found = IS_KIND(ref, HDR_REF) && demonitor(rt_proc(c), REF_NUMBER(ref));

@@ -6,22 +6,31 @@
 #include "registry.h"
 #include "relation.h"
 
-#define MIN_HEAP 64 // words of the first block, stack included
+#define MIN_HEAP        64 // words of the first block, stack included
 #define FULLSWEEP_AFTER 65535
 
 SpawnOptions life_options(void) {
-  return (SpawnOptions){.prio = PRIO_NORMAL, .min_heap = MIN_HEAP,
+  return (SpawnOptions){.prio = PRIO_NORMAL,
+                        .min_heap = MIN_HEAP,
                         .fullsweep_after = FULLSWEEP_AFTER,
                         .limit = life_heap_limit};
 }
 
 static Proc *make(const SpawnOptions *o) {
   Proc *p = rt_mem_alloc(sizeof *p);
-  *p = (Proc){.off_heap = NIL, .old_off_heap = NIL, .prio = o->prio,
-              .flags = o->flags, .min_heap = o->min_heap, .name = NIL,
+  *p = (Proc){.off_heap = NIL,
+              .old_off_heap = NIL,
+              .prio = o->prio,
+              .flags = o->flags,
+              .min_heap = o->min_heap,
+              .name = NIL,
               .limit = o->limit,
-              .fullsweep_after = o->fullsweep_after, .leader = NIL,
-              .parent = NIL, .exit_reason = NIL, .init_m = NIL, .init_f = NIL};
+              .fullsweep_after = o->fullsweep_after,
+              .leader = NIL,
+              .parent = NIL,
+              .exit_reason = NIL,
+              .init_m = NIL,
+              .init_f = NIL};
   p->queue_end = p->mark = &p->queue;
   return p;
 }
@@ -39,7 +48,8 @@ static void make_block(Proc *p, const Term *x, unsigned n) {
   p->sp = p->end - 1;
   *p->sp = RT_TO_RETURN(RT_STUB(exit_normal));
   p->sp -= n;
-  for (unsigned i = 0; i < n; i++) p->sp[i] = rt_copy(x[i], &p->hp, &p->off_heap);
+  for (unsigned i = 0; i < n; i++)
+    p->sp[i] = rt_copy(x[i], &p->hp, &p->off_heap);
 }
 
 Proc *life_new(Ctx *c, uint64_t code, const Term *x, unsigned n,
@@ -105,8 +115,10 @@ static bool option_value(SpawnOptions *o, Term name, Term value) {
 static bool read_options(Term list, SpawnOptions *o) {
   for (; IS_CONS(list); list = CDR(list)) {
     Term t = CAR(list);
-    if (t == AM(link)) o->link = true;
-    else if (t == AM(monitor)) o->monitor = true;
+    if (t == AM(link))
+      o->link = true;
+    else if (t == AM(monitor))
+      o->monitor = true;
     else if (!IS_TUPLE(t) || ARITY(t) != 2 ||
              !option_value(o, FIELD(t, 1), FIELD(t, 2)))
       return false;
@@ -121,7 +133,8 @@ static Proc *new_process(Ctx *c, Term m, Term f, Term args,
   Term fun = IS_CONS(args) ? CAR(args) : NIL;
   bool plain = m == AM(erlang) && f == AM(apply) && IS_CONS(args) &&
                IS_KIND(fun, HDR_FUN) && FUN_ARITY(FIELD(fun, 1)) == 0 &&
-               IS_CONS(CDR(args)) && CAR(CDR(args)) == NIL && CDR(CDR(args)) == NIL;
+               IS_CONS(CDR(args)) && CAR(CDR(args)) == NIL &&
+               CDR(CDR(args)) == NIL;
   if (plain) return life_new(c, FUN_CODE(FIELD(fun, 1)), &fun, 1, o);
   return life_new(c, RT_STUB(apply), (Term[]){m, f, args}, 3, o);
 }
@@ -209,9 +222,11 @@ Term bif_spawn_request_4(Ctx *c, Term m, Term f, Term args, Term options) {
   if (read_options(spawn_options_of(c, options), &o)) {
     result = spawn(c, m, f, args, &o);
     why = AM(system_limit);
-  } else if (o.tag) rt_frag_free(o.tag);
+  } else if (o.tag)
+    rt_frag_free(o.tag);
   bool good = result != NONE, wanted;
-  wanted = reply == AM(yes) || reply == (good ? AM(success_only) : AM(error_only));
+  wanted =
+      reply == AM(yes) || reply == (good ? AM(success_only) : AM(error_only));
   if (good && o.monitor) {
     ref = FIELD(result, 2);
     result = FIELD(result, 1);

@@ -59,8 +59,10 @@ bool rt_table_remove(Table *t, Term key) {
   if (!row->key) return false;
   t->n--;
   close_gap(t, (uint32_t)(row - t->row));
-  if (!t->n) rt_table_free(t);
-  else if (t->cap > 16 && t->n * 8 < t->cap) resize(t, t->cap / 2);
+  if (!t->n)
+    rt_table_free(t);
+  else if (t->cap > 16 && t->n * 8 < t->cap)
+    resize(t, t->cap / 2);
   return true;
 }
 

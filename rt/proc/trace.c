@@ -50,7 +50,8 @@ bool trace_is_in(Ctx *c, const char *name) {
   if (!site) site = code_site(RT_FROM_RETURN(*stack_of(c)));
   if (!site) return false;
   const FnRow *fn = code_fn(site->fn);
-  return fn->module == AM(erlang) && fn->function == rt_atom(name, strlen(name));
+  return fn->module == AM(erlang) &&
+         fn->function == rt_atom(name, strlen(name));
 }
 
 static size_t walk(Ctx *c, Term *addr) {
@@ -89,7 +90,8 @@ static Term entry(Ctx *c, Term addr, Term args, Term info) {
   const FnRow *fn = code_fn(site->fn);
   Term rest = info == NONE ? NIL : property(c, AM(error_info), info, NIL);
   if (args == NONE) args = MAKE_SMALL(fn->arity);
-  return rt_tuple(c, 4, fn->module, fn->function, args, location(c, site, rest));
+  return rt_tuple(c, 4, fn->module, fn->function, args,
+                  location(c, site, rest));
 }
 
 // A BIF called through its function would otherwise show twice.
@@ -102,9 +104,9 @@ static bool is_wrapper(Term first, Term addr) {
 // A function made for a BIF that raises in the name of its caller.
 static bool is_raiser(Term addr) {
   const FnRow *fn = code_fn(code_site(RT_FROM_RETURN(addr))->fn);
-  return fn->module == AM(erlang) && (fn->function == AM(error) ||
-                                      fn->function == AM(exit) ||
-                                      fn->function == AM(throw));
+  return fn->module == AM(erlang) &&
+         (fn->function == AM(error) || fn->function == AM(exit) ||
+          fn->function == AM(throw));
 }
 
 // The operator raises as erlang:send/2, but called as a function as itself.
@@ -123,7 +125,8 @@ static Term first_entry(Ctx *c, Term t, const FnRow *from) {
 
 Term rt_stacktrace(Ctx *c, Term t) {
   if (!IS_KIND(t, HDR_TRACE)) return t;
-  Term list[TRACE_DEPTH + 1], args = FIELD(t, TR_ARGS), info = FIELD(t, TR_INFO);
+  Term list[TRACE_DEPTH + 1], args = FIELD(t, TR_ARGS),
+                              info = FIELD(t, TR_INFO);
   int64_t count = SMALL_VALUE(FIELD(t, TR_COUNT));
   size_t n = 0, from = 0, have = count < 0 ? 0 : (size_t)count;
   if (FIELD(t, TR_M) != NONE) {
@@ -132,7 +135,8 @@ Term rt_stacktrace(Ctx *c, Term t) {
     list[n++] = first_entry(c, t, top);
     if (have && is_wrapper(list[0], FIELD(t, TR_ADDR))) from = 1;
     args = info = NONE;
-  } else if (have && is_raiser(FIELD(t, TR_ADDR))) from = 1;
+  } else if (have && is_raiser(FIELD(t, TR_ADDR)))
+    from = 1;
   for (size_t i = from; i < have && n < TRACE_DEPTH; i++) {
     list[n++] = entry(c, FIELD(t, TR_ADDR + i), args, info);
     args = info = NONE;
@@ -142,8 +146,9 @@ Term rt_stacktrace(Ctx *c, Term t) {
 
 Term trace_of_process(Ctx *c, const Proc *p) {
   Term addr[TRACE_DEPTH], list = NIL;
-  size_t n = rt_proc(c) == p ? walk(c, addr)
-                             : walk_from(p->code, p->sp + p->arity, p->end, addr);
+  size_t n = rt_proc(c) == p
+                 ? walk(c, addr)
+                 : walk_from(p->code, p->sp + p->arity, p->end, addr);
   while (n--) list = rt_cons(c, entry(c, addr[n], NONE, NONE), list);
   return list;
 }

@@ -10,9 +10,9 @@
 #include "../os/os.h"
 #include "../proc/life.h"
 
-#define LOW_SKIP 8     // slices of normal priority before one of low
-#define LONG_WAIT 20000000 // ns
-#define POLL_SLICES 64 // slices between looks at standard input
+#define LOW_SKIP    8        // slices of normal priority before one of low
+#define LONG_WAIT   20000000 // ns
+#define POLL_SLICES 64       // slices between looks at standard input
 
 Sched rt_sched_main;
 
@@ -21,8 +21,10 @@ static void enqueue(Sched *s, Proc *p) {
   rt_lock(&s->lock);
   Queue *q = &s->queue[p->prio];
   p->next = NULL;
-  if (q->last) q->last->next = p;
-  else q->first = p;
+  if (q->last)
+    q->last->next = p;
+  else
+    q->first = p;
   q->last = p;
   s->ready++;
   rt_unlock(&s->lock);
@@ -88,8 +90,8 @@ static void load(Ctx *c, Proc *p) {
 #endif
 }
 
-// The live x go below the stack, which may take part of its slack; there is more
-// of them only after a collection that makes room.
+// The live x go below the stack, which may take part of its slack; there is
+// more of them only after a collection that makes room.
 static void store(Ctx *c, Proc *p) {
   if (p->flags & PF_COLLECT || c->arity > STACK_SLACK)
     rt_gc(c, c->arity, c->arity);
@@ -143,8 +145,10 @@ static void slice(Sched *s, Proc *p) {
   }
   store(c, p);
   if (p->over_limit && !rt_is_exiting(p)) life_over_limit(c, p);
-  if (why == LEAVE_WAIT || p->suspended) rest(p);
-  else enqueue(s, p);
+  if (why == LEAVE_WAIT || p->suspended)
+    rest(p);
+  else
+    enqueue(s, p);
 }
 
 static void idle(Sched *s) {
@@ -158,8 +162,10 @@ void sched_run(Sched *s) {
     timer_fire(s);
     if (n % POLL_SLICES == 0) io_poll(s);
     Proc *p = dequeue(s);
-    if (p) slice(s, p);
-    else idle(s);
+    if (p)
+      slice(s, p);
+    else
+      idle(s);
   }
 }
 

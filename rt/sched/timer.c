@@ -11,12 +11,12 @@
 
 struct Timer {
   int64_t when;
-  uint32_t at;     // place in the heap
+  uint32_t at; // place in the heap
   Sched *sched;
-  Proc *proc;      // receive: whose; message: to whose list it belongs, or NULL
-  Term to;         // message: pid or name; NIL: of a receive
+  Proc *proc; // receive: whose; message: to whose list it belongs, or NULL
+  Term to;    // message: pid or name; NIL: of a receive
   Frag *message;
-  uint64_t number; // message: of its reference
+  uint64_t number;    // message: of its reference
   Timer *next, *prev; // the list of its process
 };
 
@@ -63,8 +63,10 @@ static void take_out(Timer *t) {
   rt_lock(&s->timer_lock);
   Timer *last = s->timers[--s->ntimers];
   if (last != t) {
-    if (last->when < t->when) sift_up(s, t->at, last);
-    else sift_down(s, t->at, last);
+    if (last->when < t->when)
+      sift_up(s, t->at, last);
+    else
+      sift_down(s, t->at, last);
   }
   rt_unlock(&s->timer_lock);
 }
@@ -85,8 +87,8 @@ void timer_start_receive(Ctx *c, Proc *p, int64_t ms) {
 
 void timer_end_receive(Proc *p) {
   p->flags &= ~(uint32_t)PF_TIMER;
-  uint32_t old = __atomic_fetch_and(&p->state, ~(uint32_t)PS_TIMED_OUT,
-                                    __ATOMIC_ACQ_REL);
+  uint32_t old =
+      __atomic_fetch_and(&p->state, ~(uint32_t)PS_TIMED_OUT, __ATOMIC_ACQ_REL);
   if (!(old & PS_TIMED_OUT)) take_out(p->timer);
   dispose(p->timer);
 }
@@ -94,8 +96,10 @@ void timer_end_receive(Proc *p) {
 // --- messages
 static void unlink_process(Timer *t) {
   if (!t->proc) return;
-  if (t->prev) t->prev->next = t->next;
-  else t->proc->timers = t->next;
+  if (t->prev)
+    t->prev->next = t->next;
+  else
+    t->proc->timers = t->next;
   if (t->next) t->next->prev = t->prev;
 }
 
@@ -192,7 +196,9 @@ static Term start(Ctx *c, Term time, Term to, Term message, Term options,
   if (wrap) message = rt_tuple(c, 3, AM(timeout), ref, message);
   if (IS_PID_IMM(to) && !rt_proc_find(to)) return ref;
   Timer *t = rt_mem_alloc(sizeof *t);
-  *t = (Timer){.when = when, .to = to, .number = REF_NUMBER(ref),
+  *t = (Timer){.when = when,
+               .to = to,
+               .number = REF_NUMBER(ref),
                .message = rt_frag_of(SIG_MESSAGE, message)};
   add(c, t);
   return ref;
@@ -235,9 +241,12 @@ static bool timer_options(Term list, Options *o) {
     if (!IS_TUPLE(t) || ARITY(t) != 2) return false;
     Term name = FIELD(t, 1), value = FIELD(t, 2);
     if (value != AM(true) && value != AM(false)) return false;
-    if (name == AM(async)) o->async = value == AM(true);
-    else if (name == AM(info)) o->info = value == AM(true);
-    else return false;
+    if (name == AM(async))
+      o->async = value == AM(true);
+    else if (name == AM(info))
+      o->info = value == AM(true);
+    else
+      return false;
   }
   return list == NIL;
 }
@@ -275,7 +284,8 @@ Term bif_read_timer_1(Ctx *c, Term ref) {
 }
 Term bif_read_timer_2(Ctx *c, Term ref, Term options) {
   Options o;
-  if (!IS_KIND(ref, HDR_REF) || !timer_options(options, &o)) return rt_badarg(c);
+  if (!IS_KIND(ref, HDR_REF) || !timer_options(options, &o))
+    return rt_badarg(c);
   return answer(c, AM(read_timer), ref, (Options){o.async, true},
                 left(c, find(ref)));
 }

@@ -163,8 +163,10 @@ void rt_bits_store(uint8_t *at, uint64_t off, unsigned n, uint64_t value) {
     return;
   }
   store_be64(be, value);
-  if (off % 8 == 0 && n % 8 == 0) memcpy(at + off / 8, be + 8 - n / 8, n / 8);
-  else rt_bits_copy(at, off, be, 64 - n, n);
+  if (off % 8 == 0 && n % 8 == 0)
+    memcpy(at + off / 8, be + 8 - n / 8, n / 8);
+  else
+    rt_bits_copy(at, off, be, 64 - n, n);
 }
 
 void rt_bits_store_le(uint8_t *at, uint64_t off, unsigned n, uint64_t value) {

@@ -92,8 +92,8 @@ static double half_value(unsigned h) {
   uint64_t sign = (uint64_t)(h >> 15) << 63, bits;
   double d = frac * 0x1p-24;
   if (exp) {
-    bits = (uint64_t)(exp == 31 ? 2047 : exp - 15 + 1023) << 52 |
-           (uint64_t)frac << 42;
+    bits = (uint64_t)(exp == 31 ? 2047 : exp - 15 + 1023) << 52 | (uint64_t)frac
+                                                                      << 42;
     memcpy(&d, &bits, 8);
   }
   memcpy(&bits, &d, 8);
@@ -122,8 +122,8 @@ Term rt_bs_get_float(Ctx *c, Term bits, int64_t pos, int64_t size,
   if (!has_room(b, pos, size)) return NONE;
   if (size && size != 16 && size != 32 && size != 64) return NONE;
   uint64_t off = b.off + (uint64_t)pos;
-  uint64_t v = limb_at(b.at, off, (uint64_t)size, 0,
-                       flags & (SEG_LITTLE | SEG_NATIVE));
+  uint64_t v =
+      limb_at(b.at, off, (uint64_t)size, 0, flags & (SEG_LITTLE | SEG_NATIVE));
   double d = size == 64   ? double_value(v)
              : size == 32 ? single_value((uint32_t)v)
                           : half_value((unsigned)v);
@@ -181,9 +181,10 @@ Term rt_bs_get_utf(Ctx *c, Term bits, int64_t pos, int64_t seg) {
   Bits b = rt_bits(bits);
   uint64_t off = b.off + (uint64_t)pos, left = b.size - (uint64_t)pos;
   bool little = SEG_FLAGS(seg) & (SEG_LITTLE | SEG_NATIVE);
-  int64_t ch = SEG_TYPE(seg) == SEG_UTF8    ? get_utf8(b.at, off, left)
-               : SEG_TYPE(seg) == SEG_UTF16 ? get_utf16(b.at, off, left, little)
-                                            : get_utf32(b.at, off, left, little);
+  int64_t ch = SEG_TYPE(seg) == SEG_UTF8 ? get_utf8(b.at, off, left)
+               : SEG_TYPE(seg) == SEG_UTF16
+                   ? get_utf16(b.at, off, left, little)
+                   : get_utf32(b.at, off, left, little);
   return rt_is_char(ch) ? MAKE_SMALL(ch) : NONE;
 }
 

@@ -14,7 +14,7 @@
 #include "../abi/seg.h"
 
 #define MAX_BYTES ((uint64_t)1 << 40) // more is a system_limit
-#define MIN_GROW 256 // bytes of a binary that begins to grow
+#define MIN_GROW  256                 // bytes of a binary that begins to grow
 
 typedef struct Builder {
   uint8_t *at;
@@ -119,9 +119,9 @@ static Term claim_room(Term bits) {
   if (HDR_KIND(HDR(ref)) != HDR_REFBIN) return NONE;
   uint64_t end = FIELD(bits, 2) + FIELD(bits, 1);
   // Acquire: sees the bytes that whoever set this end wrote.
-  bool mine = __atomic_compare_exchange_n(&rt_rcbin_of(ref)->used, &end,
-                                          RCBIN_CLAIMED, false,
-                                          __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+  bool mine =
+      __atomic_compare_exchange_n(&rt_rcbin_of(ref)->used, &end, RCBIN_CLAIMED,
+                                  false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
   return mine ? ref : NONE;
 }
 
@@ -208,8 +208,10 @@ static void put_limbs(Builder *b, Term value, uint64_t n, bool little) {
   for (uint64_t done = 0; done < n; done += 64) {
     unsigned take = n - done < 64 ? (unsigned)(n - done) : 64;
     uint64_t v = next_limb(&l);
-    if (little) rt_bits_store_le(b->at, b->bits + done, take, v);
-    else rt_bits_store(b->at, b->bits + n - done - take, take, v);
+    if (little)
+      rt_bits_store_le(b->at, b->bits + done, take, v);
+    else
+      rt_bits_store(b->at, b->bits + n - done - take, take, v);
   }
   b->bits += n;
 }
@@ -265,14 +267,16 @@ int64_t rt_bs_put_float(Ctx *c, Term value, Term size, int64_t unit,
   double d;
   if (!size_of(c, size, unit, &n)) return 0;
   if (n != 16 && n != 32 && n != 64) return failed(c, rt_badarg(c));
-  if (rt_is_float(value)) d = rt_float_value(value);
+  if (rt_is_float(value))
+    d = rt_float_value(value);
   else if (!rt_is_integer(value) || !rt_to_double(value, &d))
     return failed(c, rt_badarg(c));
   if (!room(c, n)) return 0;
   Builder *b = builder(c);
   if (is_little(seg))
     rt_bits_store_le(b->at, b->bits, (unsigned)n, float_bits(d, n));
-  else rt_bits_store(b->at, b->bits, (unsigned)n, float_bits(d, n));
+  else
+    rt_bits_store(b->at, b->bits, (unsigned)n, float_bits(d, n));
   b->bits += n;
   return 1;
 }
@@ -280,8 +284,7 @@ int64_t rt_bs_put_float(Ctx *c, Term value, Term size, int64_t unit,
 int64_t rt_bs_put_bits(Ctx *c, Term value, Term size, int64_t unit) {
   uint64_t n;
   if (!size_of(c, size, unit, &n)) return 0;
-  if (!rt_is_bits(value) || n > FIELD(value, 1))
-    return failed(c, rt_badarg(c));
+  if (!rt_is_bits(value) || n > FIELD(value, 1)) return failed(c, rt_badarg(c));
   if (!room(c, n)) return 0;
   Builder *b = builder(c);
   Bits from = rt_bits(value); // after room: the bytes may have moved

@@ -119,8 +119,8 @@ static void find_path(Path *p, Term map, Term key, uint64_t hash) {
 // How a node's children change.
 typedef enum { REPLACE, INSERT, REMOVE } Change;
 
-// A copy of the node at a level of the path with one child changed; for the root
-// the map itself.
+// A copy of the node at a level of the path with one child changed; for the
+// root the map itself.
 static Term change_node(Ctx *c, const Path *p, int level, Change how, Term t,
                         size_t count) {
   Node n = p->node[level];
@@ -131,8 +131,8 @@ static Term change_node(Ctx *c, const Path *p, int level, Change how, Term t,
   if (how == REMOVE) map &= ~p->bit[level];
   size_t head = level ? 2 : 3;
   Term *to = rt_alloc(c, head + size);
-  to[0] = level ? MAKE_HDR(HDR_MAPNODE, 1 + size)
-                : MAKE_HDR(HDR_HASHMAP, 2 + size);
+  to[0] =
+      level ? MAKE_HDR(HDR_MAPNODE, 1 + size) : MAKE_HDR(HDR_HASHMAP, 2 + size);
   if (!level) to[1] = MAKE_SMALL(count);
   to[head - 1] = MAKE_SMALL(map);
   Term *child = to + head;
@@ -241,8 +241,10 @@ static Term merge_leaf(Merge *m, Term in, Term t, bool leaf_wins, int level) {
   if (bit ? !(bitmap(n) & bit) : i == n.n)
     return change_node(m->c, &p, 1, INSERT, t, 0);
   Term old = children(n)[i], now;
-  if (bit) now = merge_leaf(m, old, t, leaf_wins, level + 1);
-  else now = leaf_wins ? t : old, m->same++;
+  if (bit)
+    now = merge_leaf(m, old, t, leaf_wins, level + 1);
+  else
+    now = leaf_wins ? t : old, m->same++;
   return now == old ? in : change_node(m->c, &p, 1, REPLACE, now, 0);
 }
 
@@ -261,9 +263,12 @@ static unsigned merge_children(Merge *m, Node a, Node b, int level, Term *to,
   *n = 0;
   for (unsigned rest = both; rest; rest &= rest - 1) {
     unsigned bit = rest & -rest;
-    if (!(bitmap(a) & bit)) to[(*n)++] = *bc++;
-    else if (!(bitmap(b) & bit)) to[(*n)++] = *ac++;
-    else to[(*n)++] = merge_terms(m, *ac++, *bc++, level + 1);
+    if (!(bitmap(a) & bit))
+      to[(*n)++] = *bc++;
+    else if (!(bitmap(b) & bit))
+      to[(*n)++] = *ac++;
+    else
+      to[(*n)++] = merge_terms(m, *ac++, *bc++, level + 1);
   }
   return both;
 }

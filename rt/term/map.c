@@ -30,8 +30,10 @@ static void merge_runs(const Term *a, size_t an, const Term *b, size_t bn,
     *to++ = (*p)[0];
     *to++ = (*p)[1];
     *p += 2;
-    if (from_a) an--;
-    else bn--;
+    if (from_a)
+      an--;
+    else
+      bn--;
   }
   memcpy(to, an ? a : b, 16 * (an + bn));
 }
@@ -185,7 +187,8 @@ Term rt_map_remove(Ctx *c, Term map, Term key) {
                          : rt_trie_remove(c, map, key);
 }
 
-// Pairs of the flat map `few` into `many`, unless they are there and `many` wins.
+// Pairs of the flat map `few` into `many`, unless they are there and `many`
+// wins.
 static Term merge_few(Ctx *c, Term many, Term few, bool few_win) {
   size_t n = rt_map_size(few);
   for (size_t i = 0; i < n; i++) {
@@ -233,8 +236,7 @@ Term rt_map_find(Ctx *c, Term map, Term key) {
 // How many of the pairs have keys that the map has.
 static size_t count_known(Term map, const Term *pairs, size_t n) {
   size_t known = 0;
-  for (size_t i = 0; i < n; i++)
-    known += rt_map_get(map, pairs[2 * i]) != NONE;
+  for (size_t i = 0; i < n; i++) known += rt_map_get(map, pairs[2 * i]) != NONE;
   return known;
 }
 

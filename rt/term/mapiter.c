@@ -36,7 +36,8 @@ MapIter rt_map_iter(Term map) {
     i.key = &FIELD(FIELD(map, 1), 1);
     i.value = &FIELD(map, 2);
     i.left = rt_map_size(map);
-  } else enter_root(&i, map);
+  } else
+    enter_root(&i, map);
   return i;
 }
 

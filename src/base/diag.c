@@ -80,7 +80,8 @@ typedef struct Walk {
 } Walk;
 
 static bool next_line(Walk *w, const char *end) {
-  const char *p = w->at < end ? memchr(w->at, '\n', (size_t)(end - w->at)) : NULL;
+  const char *p =
+      w->at < end ? memchr(w->at, '\n', (size_t)(end - w->at)) : NULL;
   if (!p) return false;
   w->bol = w->at = p + 1;
   w->line++;

@@ -5,9 +5,12 @@
 int utf8_decode(const char *s, const char *end, int *len) {
   const unsigned char *p = (const unsigned char *)s;
   if (s >= end) return -1;
-  int c = p[0], n = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3
-                                             : c < 0xf5   ? 4
-                                                          : 0;
+  int c = p[0], n = c < 0x80   ? 1
+                    : c < 0xc2 ? 0
+                    : c < 0xe0 ? 2
+                    : c < 0xf0 ? 3
+                    : c < 0xf5 ? 4
+                               : 0;
   *len = 1;
   if (n == 1) return c;
   if (!n || end - s < n) return -1;

@@ -40,7 +40,8 @@ static bool link_target(Compile *c, bool names, Str *out) {
 }
 
 static bool make_new(Compile *c, const CacheKey *key, Str *out) {
-  if (!compile_program(c) || !link_target(c, c->options->names, out)) return false;
+  if (!compile_program(c) || !link_target(c, c->options->names, out))
+    return false;
   Str messages = {0};
   messages_copy(c->options, c->diags, &messages);
   cache_put(key, &c->files, out, &messages);
@@ -52,8 +53,7 @@ static bool make_exe(Compile *c, Str *out) {
   Str messages = {0};
   CacheKey key = cache_key(c->options, &c->files);
   bool ok = cache_get(&key, out, &messages);
-  if (ok)
-    progress_say(&c->progress, "it is as built before: %s", key.path.at);
+  if (ok) progress_say(&c->progress, "it is as built before: %s", key.path.at);
   if (ok)
     fwrite(messages.at, 1, messages.n, stderr);
   else

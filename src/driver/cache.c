@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Results of earlier builds. An entry is a file: a line with the hash of all that
-// follows (the file may have been cut), a line for each file that the result
-// depends on (`+ HASH PATH`, or `- PATH` where it did not exist), `= N`
+// Results of earlier builds. An entry is a file: a line with the hash of all
+// that follows (the file may have been cut), a line for each file that the
+// result depends on (`+ HASH PATH`, or `- PATH` where it did not exist), `= N`
 // with the size of the messages, the messages, the output. docs/link.md,
 // "Cache".
 #include "driver.h"

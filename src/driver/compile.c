@@ -269,7 +269,8 @@ static bool needs_broken_module(Compile *c) {
     if (!is_broken(c, fn)) continue;
     needed |= is_asked_by_user(c, fn);
     bool again = false;
-    for (uint32_t k = 0; k < seen.n; k++) again |= seen.at[k] == fn->ref->module;
+    for (uint32_t k = 0; k < seen.n; k++)
+      again |= seen.at[k] == fn->ref->module;
     if (again) continue;
     vec_push(&seen, fn->ref->module);
     diag(c->diags, (Loc){0}, E_BROKEN_MODULE, fn->ref->module->text,
@@ -279,7 +280,8 @@ static bool needs_broken_module(Compile *c) {
   return needed;
 }
 
-// All calls of a function are seen when it is neither exported nor a fun's body.
+// All calls of a function are seen when it is neither exported nor a fun's
+// body.
 static void optimise_program(Compile *c) {
   VEC(OptFn) fns = {0};
   for (uint32_t i = 0; i < c->link->fns.n; i++) {

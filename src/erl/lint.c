@@ -82,7 +82,8 @@ static bool import_error(Lint *l, const Node *n, const Node *fa) {
          lint_text(l, old->module));
     return true;
   }
-  if (lw_is_auto_imported(l->m, name, arity) && lw_is_old_bif(l->m, name, arity))
+  if (lw_is_auto_imported(l->m, name, arity) &&
+      lw_is_old_bif(l->m, name, arity))
     LINT(l, n->loc, E_OLD_BIF_IMPORT, lint_text(l, name), arity,
          lint_text(l, name), arity);
   return false;
@@ -94,7 +95,8 @@ static void import(Lint *l, const Node *n) {
     bad |= import_error(l, n, n->import.items.at[i]);
   for (uint32_t i = 0; i < n->import.items.n && !bad; i++) {
     const Node *fa = n->import.items.at[i];
-    const FnRef *to = fn_ref(l->m->lits, n->import.module, fa->fa.name, fa->fa.arity);
+    const FnRef *to =
+        fn_ref(l->m->lits, n->import.module, fa->fa.name, fa->fa.arity);
     map_put(&l->imported, (uintptr_t)own(l, fa->fa.name, fa->fa.arity),
             (uintptr_t)to);
   }
@@ -122,13 +124,15 @@ static void on_load(Lint *l, const Node *n) {
 
 // Functions that an option names, which must be defined here (or imported).
 static void check_list(Lint *l, const Node *n, LitP v, DiagCode code) {
-  for (; v->kind == LIT_CONS; v = v->item[1]) check_list(l, n, v->item[0], code);
+  for (; v->kind == LIT_CONS; v = v->item[1])
+    check_list(l, n, v->item[0], code);
   if (v->kind != LIT_TUPLE || v->n != 2 || v->item[0]->kind != LIT_ATOM ||
       v->item[1]->kind != LIT_INT)
     return;
   const FnRef *f = own(l, v->item[0]->atom, (uint32_t)v->item[1]->i);
-  bool known = map_get(&l->m->functions, (uintptr_t)f, NULL) ||
-               (code == E_BAD_INLINE && map_get(&l->m->imports, (uintptr_t)f, NULL));
+  bool known =
+      map_get(&l->m->functions, (uintptr_t)f, NULL) ||
+      (code == E_BAD_INLINE && map_get(&l->m->imports, (uintptr_t)f, NULL));
   if (!known) LINT(l, n->loc, code, lint_text(l, f->name), f->arity);
 }
 
@@ -221,8 +225,10 @@ static void forms(Lint *l) {
     if (!started && n->kind != N_MODULE) LINT(l, n->loc, E_NO_MODULE);
     if (named && n->kind == N_MODULE) LINT(l, n->loc, E_REDEFINE_MODULE);
     if (!started) named = n->kind == N_MODULE;
-    if (n->kind == N_MODULE) module(l, n);
-    else if (l->m->ast->name) form(l, n);
+    if (n->kind == N_MODULE)
+      module(l, n);
+    else if (l->m->ast->name)
+      form(l, n);
     started = true;
   }
   if (!started) LINT(l, ((Loc){l->m->ast->source, 1, 1}), E_NO_MODULE);

@@ -13,13 +13,13 @@ typedef struct TypeWord {
   int unit;
 } TypeWord;
 static const TypeWord words[] = {
-    {"integer", K_TYPE, "integer", 0},  {"float", K_TYPE, "float", 0},
-    {"binary", K_TYPE, "binary", 0},    {"bytes", K_TYPE, "binary", 8},
-    {"bitstring", K_TYPE, "binary", 1}, {"bits", K_TYPE, "binary", 1},
-    {"utf8", K_TYPE, "utf8", 0},        {"utf16", K_TYPE, "utf16", 0},
-    {"utf32", K_TYPE, "utf32", 0},      {"signed", K_SIGN, "signed", 0},
+    {"integer", K_TYPE, "integer", 0},   {"float", K_TYPE, "float", 0},
+    {"binary", K_TYPE, "binary", 0},     {"bytes", K_TYPE, "binary", 8},
+    {"bitstring", K_TYPE, "binary", 1},  {"bits", K_TYPE, "binary", 1},
+    {"utf8", K_TYPE, "utf8", 0},         {"utf16", K_TYPE, "utf16", 0},
+    {"utf32", K_TYPE, "utf32", 0},       {"signed", K_SIGN, "signed", 0},
     {"unsigned", K_SIGN, "unsigned", 0}, {"big", K_ENDIAN, "big", 0},
-    {"little", K_ENDIAN, "little", 0},  {"native", K_ENDIAN, "native", 0},
+    {"little", K_ENDIAN, "little", 0},   {"native", K_ENDIAN, "native", 0},
 };
 
 typedef struct Spec {
@@ -64,7 +64,8 @@ static bool add_word(Lint *l, const Node *n, Spec *s, const BinType *t) {
     return false;
   }
   const char *old = s->said[w->kind];
-  if (old && strcmp(old, w->means)) return conflict(l, n, w->kind, w->means, old);
+  if (old && strcmp(old, w->means))
+    return conflict(l, n, w->kind, w->means, old);
   s->said[w->kind] = w->means;
   return !w->unit || add_unit(l, n, s, w->unit);
 }

@@ -35,9 +35,12 @@ Env lint_use(Lint *l, Env e, const Node *n) {
   const Var *v = l->in_size ? lint_find(l->segs, n->name) : NULL;
   if (!v) v = lint_find(e, n->name);
   if (v && v->state == V_BOUND) return e;
-  if (!v) LINT(l, n->loc, E_UNBOUND_VAR, lint_text(l, n->name));
-  else if (v->state == V_UNSAFE) report_unsafe(l, n, v);
-  else LINT(l, n->loc, E_TRACE_GUARD, lint_text(l, n->name));
+  if (!v)
+    LINT(l, n->loc, E_UNBOUND_VAR, lint_text(l, n->name));
+  else if (v->state == V_UNSAFE)
+    report_unsafe(l, n, v);
+  else
+    LINT(l, n->loc, E_TRACE_GUARD, lint_text(l, n->name));
   return lint_bind(l, e, n->name, V_BOUND);
 }
 
@@ -45,9 +48,10 @@ Env lint_unsafe(Lint *l, Env base, Env e, const char *in, Loc at) {
   Env r = base;
   for (Env v = e; v != base; v = v->next)
     if (!find_new(r, base, v->name))
-      r = add(l, r, lint_find(base, v->name)
-                        ? (Var){.name = v->name, .state = V_BOUND}
-                        : (Var){NULL, v->name, V_UNSAFE, in, at});
+      r = add(l, r,
+              lint_find(base, v->name)
+                  ? (Var){.name = v->name, .state = V_BOUND}
+                  : (Var){NULL, v->name, V_UNSAFE, in, at});
   return r;
 }
 
@@ -55,7 +59,8 @@ Env lint_merge(Lint *l, Env base, Env a, Env b) {
   if (b == base) return a;
   for (Env v = b; v != base; v = v->next) {
     const Var *old = find_new(a, base, v->name);
-    if (!old || (v->state == V_UNSAFE && old->state != V_UNSAFE)) a = add(l, a, *v);
+    if (!old || (v->state == V_UNSAFE && old->state != V_UNSAFE))
+      a = add(l, a, *v);
   }
   return a;
 }

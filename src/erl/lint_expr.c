@@ -11,7 +11,8 @@ Env lint_body(Lint *l, NodeList body, Env e) {
 
 Env lint_operands(Lint *l, Node *const *at, uint32_t n, Env e) {
   Env r = e;
-  for (uint32_t i = 0; i < n; i++) r = lint_merge(l, e, r, lint_expr(l, at[i], e));
+  for (uint32_t i = 0; i < n; i++)
+    r = lint_merge(l, e, r, lint_expr(l, at[i], e));
   return r;
 }
 
@@ -89,7 +90,8 @@ static Env try(Lint *l, const Node *n, Env e) {
     ends[of.n + i] =
         lint_unsafe(l, e, handler(l, catch.at[i], unsafe), "'try'", n->loc);
   Env out = unsafe;
-  for (uint32_t i = 0; i < of.n + catch.n; i++) out = lint_merge(l, e, out, ends[i]);
+  for (uint32_t i = 0; i < of.n + catch.n; i++)
+    out = lint_merge(l, e, out, ends[i]);
   Env after = lint_body(l, n->try.after, out);
   return lint_merge(l, e, out, lint_unsafe(l, e, after, "'try'", n->loc));
 }
@@ -188,7 +190,8 @@ static void transform(Lint *l, const Node *f) {
   if (f->kind != N_REMOTE || f->pair.lhs->kind != N_ATOM ||
       f->pair.rhs->kind != N_ATOM)
     return;
-  const char *name = lw_transform_of(l->m, f->pair.lhs->name, f->pair.rhs->name);
+  const char *name =
+      lw_transform_of(l->m, f->pair.lhs->name, f->pair.rhs->name);
   if (name) LINT(l, f->loc, E_PARSE_TRANSFORM, name);
 }
 
@@ -254,13 +257,15 @@ static Env record_update(Lint *l, const Node *n, Env e) {
 
 static Env record_access(Lint *l, const Node *n, Env e) {
   e = lint_expr(l, n->rec_field.arg, e);
-  const RecordDef *def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
+  const RecordDef *def =
+      lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
   if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
   return e;
 }
 
 static void record_index(Lint *l, const Node *n) {
-  const RecordDef *def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
+  const RecordDef *def =
+      lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
   if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
 }
 
@@ -268,8 +273,7 @@ static void record_index(Lint *l, const Node *n) {
 
 static Env operator(Lint *l, const Node *n, Env e) {
   bool is_and = n->op == OP_ANDALSO;
-  if (!is_and && n->op != OP_ORELSE)
-    return two(l, n->pair.lhs, n->pair.rhs, e);
+  if (!is_and && n->op != OP_ORELSE) return two(l, n->pair.lhs, n->pair.rhs, e);
   Env left = lint_expr(l, n->pair.lhs, e);
   Env right = lint_expr(l, n->pair.rhs, left);
   return lint_unsafe(l, left, right, is_and ? "'andalso'" : "'orelse'", n->loc);
@@ -288,7 +292,9 @@ static Env list(Lint *l, const Node *n, Env e) {
 }
 
 static Env named_fun(Lint *l, const Node *n, Env e) {
-  Env in = strcmp(n->fun.name->text, "_") ? lint_bind(l, e, n->fun.name, V_BOUND) : e;
+  Env in = strcmp(n->fun.name->text, "_")
+               ? lint_bind(l, e, n->fun.name, V_BOUND)
+               : e;
   fun_clauses(l, n->fun.clauses, in);
   return e;
 }
@@ -327,8 +333,8 @@ Env lint_expr(Lint *l, const Node *n, Env e) {
   case N_NAMED_FUN: return named_fun(l, n, e);
   case N_FUN_LOCAL: fun_local(l, n); return e;
   case N_FUN_REMOTE:
-    return lint_operands(l, (Node *[]){n->mfa.module, n->mfa.name, n->mfa.arity},
-                         3, e);
+    return lint_operands(
+        l, (Node *[]){n->mfa.module, n->mfa.name, n->mfa.arity}, 3, e);
   case N_LC:
   case N_BC:
   case N_MC: comprehension(l, n, e); return e;

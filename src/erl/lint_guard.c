@@ -45,8 +45,10 @@ static Env is_record(Lint *l, const Node *n, Env e) {
   bool named = args.at[1]->kind == N_ATOM;
   bool good = named && (args.n == 2 || args.at[2]->kind == N_INTEGER);
   e = good ? lint_guard_expr(l, args.at[0], e) : all(l, args, e);
-  if (!good) illegal(l, n->loc);
-  else if (args.n == 2) lint_record(l, NULL, args.at[1]->name, args.at[1]->loc);
+  if (!good)
+    illegal(l, n->loc);
+  else if (args.n == 2)
+    lint_record(l, NULL, args.at[1]->name, args.at[1]->loc);
   else if (n->call.fun->kind == N_ATOM && !no_clash(l, n->call.fun->name, 3))
     illegal_call(l, n, n->call.fun->name, 3);
   return e;
@@ -76,7 +78,8 @@ static Env map(Lint *l, const Node *n, Env e) {
   if (n->map.arg) e = lint_guard_expr(l, n->map.arg, e);
   for (uint32_t i = 0; i < n->map.fields.n; i++) {
     const Node *f = n->map.fields.at[i];
-    if (!n->map.arg && f->kind == N_MAP_EXACT) LINT(l, f->loc, E_MAP_CONSTRUCTION);
+    if (!n->map.arg && f->kind == N_MAP_EXACT)
+      LINT(l, f->loc, E_MAP_CONSTRUCTION);
     e = lint_guard_expr(l, f->pair.lhs, e);
     e = lint_guard_expr(l, f->pair.rhs, e);
   }
@@ -85,7 +88,8 @@ static Env map(Lint *l, const Node *n, Env e) {
 
 static Env record_field(Lint *l, const Node *n, Env e) {
   if (n->rec_field.arg) e = lint_guard_expr(l, n->rec_field.arg, e);
-  const RecordDef *def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
+  const RecordDef *def =
+      lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
   if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
   return e;
 }
@@ -109,7 +113,8 @@ Env lint_guard_expr(Lint *l, const Node *n, Env e) {
   case N_FLOAT:
   case N_STRING:
   case N_NIL: return e;
-  case N_LIST: return lint_guard_expr(l, n->cons.tail, all(l, n->cons.items, e));
+  case N_LIST:
+    return lint_guard_expr(l, n->cons.tail, all(l, n->cons.items, e));
   case N_TUPLE: return all(l, n->list, e);
   case N_MAP:
   case N_MAP_UPDATE: return map(l, n, e);

@@ -18,7 +18,8 @@ static Env variable(Lint *l, const Node *n, Env e, bool shadow) {
   if (!strcmp(n->name->text, "_")) return NULL;
   const Var *v = shadow ? NULL : lint_find(e, n->name);
   if (v && v->state == V_UNSAFE) lint_use(l, e, n);
-  if (v) return v->state == V_UNSAFE ? lint_bind(l, NULL, n->name, V_BOUND) : NULL;
+  if (v)
+    return v->state == V_UNSAFE ? lint_bind(l, NULL, n->name, V_BOUND) : NULL;
   if (l->in_record_def)
     LINT(l, n->loc, E_VAR_IN_RECORD_DEF, lint_text(l, n->name));
   return lint_bind(l, NULL, n->name, V_BOUND);
@@ -51,7 +52,8 @@ static Env record(Lint *l, const Node *n, Env e, bool shadow) {
   if (!def) return NULL;
   lint_fields(l, n, def, e, NULL);
   for (uint32_t i = 0; i < n->rec.fields.n; i++)
-    news = join(l, news, lint_pattern(l, n->rec.fields.at[i]->pair.rhs, e, shadow));
+    news = join(l, news,
+                lint_pattern(l, n->rec.fields.at[i]->pair.rhs, e, shadow));
   return news;
 }
 
@@ -60,7 +62,8 @@ static Env record(Lint *l, const Node *n, Env e, bool shadow) {
 static Env segment_value(Lint *l, const Node *v, Env e, Env news, bool shadow) {
   if (v->kind == N_VAR)
     return lint_find(news, v->name) ? NULL : variable(l, v, e, shadow);
-  if (v->kind != N_STRING && (v->kind == N_BIN || !lw_is_pattern_const(l->m, v)))
+  if (v->kind != N_STRING &&
+      (v->kind == N_BIN || !lw_is_pattern_const(l->m, v)))
     LINT(l, v->loc, E_ILLEGAL_PATTERN);
   return NULL;
 }
@@ -118,7 +121,8 @@ static void alias_keys(Lint *l, const Node *map, Env e) {
 }
 
 static void alias_lists(Lint *l, NodeList a, NodeList b, Env e) {
-  for (uint32_t i = 0; i < a.n && i < b.n; i++) aliases_of(l, a.at[i], b.at[i], e);
+  for (uint32_t i = 0; i < a.n && i < b.n; i++)
+    aliases_of(l, a.at[i], b.at[i], e);
 }
 
 static const Node *field_of(const Node *record, Name name) {

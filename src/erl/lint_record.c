@@ -23,7 +23,8 @@ static bool has_field(const RecordDef *def, Name field) {
 
 void lint_field(Lint *l, const RecordDef *def, Name field, Loc loc) {
   if (!has_field(def, field))
-    LINT(l, loc, E_UNDEFINED_FIELD, lint_text(l, field), lint_text(l, def->name));
+    LINT(l, loc, E_UNDEFINED_FIELD, lint_text(l, field),
+         lint_text(l, def->name));
 }
 
 // --- definitions
@@ -91,7 +92,8 @@ static bool names_all(const Node *record, const RecordDef *def) {
     bool named = false;
     for (uint32_t k = 0; k < record->rec.fields.n; k++) {
       const Node *name = record->rec.fields.at[k]->pair.lhs;
-      named |= name->kind == N_ATOM && name->name == def->fields[i]->field_def.name;
+      named |=
+          name->kind == N_ATOM && name->name == def->fields[i]->field_def.name;
     }
     if (!named) return false;
   }

@@ -13,7 +13,8 @@ static const FnRef *own(const ModState *m, Name name, uint32_t arity) {
 static void set_import(ModState *m, const Node *n) {
   for (uint32_t i = 0; i < n->import.items.n; i++) {
     const Node *fa = n->import.items.at[i];
-    const FnRef *to = fn_ref(m->lits, n->import.module, fa->fa.name, fa->fa.arity);
+    const FnRef *to =
+        fn_ref(m->lits, n->import.module, fa->fa.name, fa->fa.arity);
     map_put(&m->imports, (uintptr_t)own(m, fa->fa.name, fa->fa.arity),
             (uintptr_t)to);
   }
@@ -36,7 +37,8 @@ static void set_record(ModState *m, const Node *n) {
 static void set_functions(ModState *m, LitP l, Map *map) {
   if (l->kind == LIT_TUPLE && l->n == 2 && l->item[0]->kind == LIT_ATOM &&
       l->item[1]->kind == LIT_INT)
-    map_put(map, (uintptr_t)own(m, l->item[0]->atom, (uint32_t)l->item[1]->i), 1);
+    map_put(map, (uintptr_t)own(m, l->item[0]->atom, (uint32_t)l->item[1]->i),
+            1);
   for (; l->kind == LIT_CONS; l = l->item[1]) set_functions(m, l->item[0], map);
 }
 
@@ -62,7 +64,8 @@ static void set_transform(ModState *m, Loc loc, const char *name) {
 
 const char *lw_transform_of(const ModState *m, Name module, Name function) {
   for (uint32_t i = 0; i < TRANSFORMS; i++)
-    if (m->transforms & 1u << i && !strcmp(transforms[i].module, module->text) &&
+    if (m->transforms & 1u << i &&
+        !strcmp(transforms[i].module, module->text) &&
         !strcmp(transforms[i].function, function->text))
       return transforms[i].name;
   return NULL;
@@ -87,8 +90,7 @@ static void set_options(ModState *m, Loc loc, LitP l) {
 static void set_attribute(ModState *m, const Node *n) {
   LitP value = lw_const(m, n->attr.value);
   if (!value) return;
-  if (!strcmp(n->attr.name->text, "compile"))
-    set_options(m, n->loc, value);
+  if (!strcmp(n->attr.name->text, "compile")) set_options(m, n->loc, value);
 }
 
 static void export_functions(ModState *m) {
@@ -105,7 +107,8 @@ void lw_collect(ModState *m) {
     const Node *n = m->ast->forms.at[i];
     switch ((NodeKind)n->kind) {
     case N_FUNCTION:
-      map_put(&m->functions, (uintptr_t)own(m, n->function.name, n->function.arity),
+      map_put(&m->functions,
+              (uintptr_t)own(m, n->function.name, n->function.arity),
               (uintptr_t)n);
       break;
     case N_EXPORT: set_exports(m, n->list); break;
@@ -184,7 +187,8 @@ static LitP optional_callbacks(ModState *m) {
   LitP l = m->nil;
   for (uint32_t i = m->ast->forms.n; i--;) {
     const Node *n = m->ast->forms.at[i];
-    if (n->kind != N_ATTRIBUTE || strcmp(n->attr.name->text, "optional_callbacks"))
+    if (n->kind != N_ATTRIBUTE ||
+        strcmp(n->attr.name->text, "optional_callbacks"))
       continue;
     LitP value = lw_const(m, n->attr.value);
     if (value) l = list_append(m, value, l);
@@ -249,9 +253,11 @@ static LitP attributes(ModState *m) {
 static const FnRef *on_load(ModState *m) {
   for (uint32_t i = 0; i < m->ast->forms.n; i++) {
     const Node *n = m->ast->forms.at[i];
-    if (n->kind != N_ATTRIBUTE || strcmp(n->attr.name->text, "on_load")) continue;
+    if (n->kind != N_ATTRIBUTE || strcmp(n->attr.name->text, "on_load"))
+      continue;
     LitP value = lw_const(m, n->attr.value);
-    if (value && value->kind == LIT_TUPLE) return own(m, value->item[0]->atom, 0);
+    if (value && value->kind == LIT_TUPLE)
+      return own(m, value->item[0]->atom, 0);
   }
   return NULL;
 }
@@ -267,8 +273,12 @@ static void set_exported(ModState *m) {
 static ModState *mod_new(Diags *d, LitPool *lits, const Module *ast,
                          const ErlOptions *options) {
   ModState *m = mem_alloc(sizeof *m);
-  *m = (ModState){.diags = d, .lits = lits, .names = lit_names(lits), .ast = ast,
-                  .options = options, .arena = arena_new()};
+  *m = (ModState){.diags = d,
+                  .lits = lits,
+                  .names = lit_names(lits),
+                  .ast = ast,
+                  .options = options,
+                  .arena = arena_new()};
   m->nil = lit_nil(lits);
   m->yes = lit_atom_c(lits, "true");
   m->no = lit_atom_c(lits, "false");
@@ -276,7 +286,7 @@ static ModState *mod_new(Diags *d, LitPool *lits, const Module *ast,
 }
 
 static void mod_free(ModState *m) {
-  Map *maps[] = {&m->functions, &m->exports, &m->imports, &m->no_auto,
+  Map *maps[] = {&m->functions, &m->exports,  &m->imports, &m->no_auto,
                  &m->records,   &m->wrappers, &m->files,   &m->inlines};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   arena_free(m->arena);
@@ -290,7 +300,8 @@ static void lower(ModState *m) {
   const FnRef *behaviour = NULL;
   if (calls != m->nil) behaviour = given(m, "behaviour_info", 1);
   for (uint32_t i = 0; i < m->ast->forms.n; i++)
-    if (m->ast->forms.at[i]->kind == N_FUNCTION) function(m, m->ast->forms.at[i]);
+    if (m->ast->forms.at[i]->kind == N_FUNCTION)
+      function(m, m->ast->forms.at[i]);
   if (behaviour) behaviour_info(m, behaviour, calls);
   module_info(m, info0);
   module_info(m, info1);

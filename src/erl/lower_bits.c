@@ -12,11 +12,11 @@ typedef struct TypeRow {
   uint8_t flags, unit;
 } TypeRow;
 static const TypeRow types[] = {
-    {"integer", SEG_INT, 0, 0},   {"float", SEG_FLOAT, 0, 0},
-    {"binary", SEG_BITS, 0, 8},   {"bytes", SEG_BITS, 0, 8},
+    {"integer", SEG_INT, 0, 0},    {"float", SEG_FLOAT, 0, 0},
+    {"binary", SEG_BITS, 0, 8},    {"bytes", SEG_BITS, 0, 8},
     {"bitstring", SEG_BITS, 0, 1}, {"bits", SEG_BITS, 0, 1},
-    {"utf8", SEG_UTF8, 0, 0},     {"utf16", SEG_UTF16, 0, 0},
-    {"utf32", SEG_UTF32, 0, 0},   {"signed", -1, SEG_SIGNED, 0},
+    {"utf8", SEG_UTF8, 0, 0},      {"utf16", SEG_UTF16, 0, 0},
+    {"utf32", SEG_UTF32, 0, 0},    {"signed", -1, SEG_SIGNED, 0},
     {"little", -1, SEG_LITTLE, 0}, {"native", -1, SEG_NATIVE, 0},
 };
 
@@ -80,7 +80,8 @@ static void put_int(Str *out, uint64_t *at, LitP l, const BsSeg *seg,
     put_bits(out, at, int_bits(l, bits - odd, odd), odd);
   } else {
     put_bits(out, at, int_bits(l, bits - odd, odd), odd);
-    for (uint64_t i = bits / 8; i--;) put_bits(out, at, int_bits(l, 8 * i, 8), 8);
+    for (uint64_t i = bits / 8; i--;)
+      put_bits(out, at, int_bits(l, 8 * i, 8), 8);
   }
 }
 
@@ -163,8 +164,10 @@ static void set_int_type(Ins *ins, const BsSeg *seg, Val size) {
   ins->type = TY_NONE | TY_INT;
   if (!size.lit || size.lit->i > SMALL_BITS - 1 - !is_signed) return;
   int64_t values = (int64_t)1 << size.lit->i;
-  if (is_signed && values > 1) set_range(ins, -values / 2, values / 2 - 1);
-  else set_range(ins, 0, values - 1);
+  if (is_signed && values > 1)
+    set_range(ins, -values / 2, values / 2 - 1);
+  else
+    set_range(ins, 0, values - 1);
 }
 
 static void set_type(FnState *s, Ref r, const BsSeg *seg, Val size) {
@@ -195,7 +198,8 @@ Ref lw_seg_get(FnState *s, const BsSeg *seg, Ref bits, BitPos pos, Val size) {
   return r;
 }
 
-BitPos lw_pos_after(FnState *s, const BsSeg *seg, BitPos pos, Val size, Ref value) {
+BitPos lw_pos_after(FnState *s, const BsSeg *seg, BitPos pos, Val size,
+                    Ref value) {
   Ref bits;
   if (is_utf(seg)) {
     bits = lw_ins1(s, IR_BS_UTF_SIZE, value, 0);
@@ -232,7 +236,8 @@ Val lw_seg_size(FnState *s, Val size, uint32_t unit, BlkId fail) {
   if (!is_good_size(s, r)) {
     lw_br_yes(s, lw_is(s, TY_SMALL, r), fail);
     lw_br_yes(s, lw_ins2(s, IR_LE, lw_use(s, lw_int(s, 0)), r, 0), fail);
-    lw_br_yes(s, lw_ins2(s, IR_LE, r, lw_use(s, lw_int(s, MAX_SEG_SIZE)), 0), fail);
+    lw_br_yes(s, lw_ins2(s, IR_LE, r, lw_use(s, lw_int(s, MAX_SEG_SIZE)), 0),
+              fail);
   }
   if (unit == 1) return size;
   Ref args[2] = {r, lw_use(s, lw_int(s, unit))};
@@ -268,7 +273,8 @@ static bool add_const(FnState *s, Build *b, const BsSeg *seg, Val v, Val size) {
     put_int(&b->bytes, &b->bits, v.lit, seg, bits);
     return true;
   }
-  if (seg->type != SEG_FLOAT || bits != 64 || v.lit->kind != LIT_FLOAT) return false;
+  if (seg->type != SEG_FLOAT || bits != 64 || v.lit->kind != LIT_FLOAT)
+    return false;
   uint64_t image;
   memcpy(&image, &v.lit->f, sizeof image);
   Limb limb[1] = {image};
@@ -394,7 +400,8 @@ static bool const_element(FnState *s, Build *b, const Node *e) {
     return add_literal(b, &seg, val_lit(v)) ||
            add_const(s, b, &seg, val_lit(v), val_lit(bits));
   for (; v->kind == LIT_CONS; v = v->item[1])
-    if (!add_const(s, b, &seg, val_lit(v->item[0]), val_lit(bits))) return false;
+    if (!add_const(s, b, &seg, val_lit(v->item[0]), val_lit(bits)))
+      return false;
   return true;
 }
 

@@ -6,8 +6,8 @@
 // --- functions of module erlang that have an instruction
 
 typedef enum {
-  AS_OP,     // op with the arguments
-  AS_TEST,   // is TYPES
+  AS_OP,   // op with the arguments
+  AS_TEST, // is TYPES
   AS_SELF,
   AS_RECORD, // is_record
   AS_APPLY,
@@ -22,7 +22,8 @@ typedef struct CallRow {
 } CallRow;
 
 static const CallRow rows[] = {
-#define TEST(name, types) {name, 1, AS_TEST, 0, false, types}
+#define TEST(name, types)                                                      \
+  { name, 1, AS_TEST, 0, false, types }
     TEST("is_atom", TY_ATOM),
     TEST("is_binary", TY_BINARY),
     TEST("is_bitstring", TY_BITS),
@@ -39,17 +40,36 @@ static const CallRow rows[] = {
     TEST("is_tuple", TY_TUPLE),
     TEST("is_record", 0), // a native record: there are none
 #undef TEST
-#define OP(name, arity, op, exchanged) {name, arity, AS_OP, IR_##op, exchanged, 0}
+#define OP(name, arity, op, exchanged)                                         \
+  { name, arity, AS_OP, IR_##op, exchanged, 0 }
     OP("is_function", 2, IS_FUN, 0),
-    OP("+", 2, ADD, 0),    OP("-", 2, SUB, 0),    OP("*", 2, MUL, 0),
-    OP("/", 2, FDIV, 0),   OP("div", 2, DIV, 0),  OP("rem", 2, REM, 0),
-    OP("band", 2, BAND, 0), OP("bor", 2, BOR, 0), OP("bxor", 2, BXOR, 0),
-    OP("bsl", 2, BSL, 0),  OP("bsr", 2, BSR, 0),  OP("=:=", 2, EQX, 0),
-    OP("=/=", 2, NEX, 0),  OP("==", 2, EQ, 0),    OP("/=", 2, NE, 0),
-    OP("<", 2, LT, 0),     OP("=<", 2, LE, 0),    OP(">", 2, LT, 1),
-    OP(">=", 2, LE, 1),    OP("and", 2, AND, 0),  OP("or", 2, OR, 0),
-    OP("xor", 2, XOR, 0),  OP("not", 1, NOT, 0),  OP("-", 1, NEG, 0),
-    OP("+", 1, PLUS, 0),   OP("bnot", 1, BNOT, 0), OP("!", 2, SEND, 0),
+    OP("+", 2, ADD, 0),
+    OP("-", 2, SUB, 0),
+    OP("*", 2, MUL, 0),
+    OP("/", 2, FDIV, 0),
+    OP("div", 2, DIV, 0),
+    OP("rem", 2, REM, 0),
+    OP("band", 2, BAND, 0),
+    OP("bor", 2, BOR, 0),
+    OP("bxor", 2, BXOR, 0),
+    OP("bsl", 2, BSL, 0),
+    OP("bsr", 2, BSR, 0),
+    OP("=:=", 2, EQX, 0),
+    OP("=/=", 2, NEX, 0),
+    OP("==", 2, EQ, 0),
+    OP("/=", 2, NE, 0),
+    OP("<", 2, LT, 0),
+    OP("=<", 2, LE, 0),
+    OP(">", 2, LT, 1),
+    OP(">=", 2, LE, 1),
+    OP("and", 2, AND, 0),
+    OP("or", 2, OR, 0),
+    OP("xor", 2, XOR, 0),
+    OP("not", 1, NOT, 0),
+    OP("-", 1, NEG, 0),
+    OP("+", 1, PLUS, 0),
+    OP("bnot", 1, BNOT, 0),
+    OP("!", 2, SEND, 0),
     OP("send", 2, SEND, 0),
 #undef OP
     {"self", 0, AS_SELF, 0, false, 0},
@@ -99,8 +119,10 @@ static const AutoImport *auto_import(const ModState *m, Name name,
     int c = strcmp(name->text, row->name);
     if (!c) c = (arity > row->arity) - (arity < row->arity);
     if (!c) return row->since <= lw_release(m) ? row : NULL;
-    if (c < 0) to = mid;
-    else from = mid + 1;
+    if (c < 0)
+      to = mid;
+    else
+      from = mid + 1;
   }
   return NULL;
 }
@@ -240,8 +262,9 @@ bool lw_record_cond(FnState *s, const Node *n, BlkId yes, BlkId no) {
     return false;
   NodeList args = n->call.args;
   const RecordDef *def = lw_record_def(s->m, args.at[1]->name);
-  int64_t size = args.n == 2 ? (def ? def->n + 1 : 0)
-                 : args.at[2]->kind == N_INTEGER ? args.at[2]->i : 0;
+  int64_t size = args.n == 2                     ? (def ? def->n + 1 : 0)
+                 : args.at[2]->kind == N_INTEGER ? args.at[2]->i
+                                                 : 0;
   if (size < 1 || size > UINT32_MAX) return false;
   Ref v = lw_value(s, args.at[0]);
   if (s->dead) return true;
@@ -251,7 +274,8 @@ bool lw_record_cond(FnState *s, const Node *n, BlkId yes, BlkId no) {
 }
 
 // apply/2 and apply/3 have the arguments in a constant list of their own here.
-static Val apply(FnState *s, const Val *v, uint32_t n, uint32_t line, Want want) {
+static Val apply(FnState *s, const Val *v, uint32_t n, uint32_t line,
+                 Want want) {
   LitP l = v[n - 1].lit;
   Val args[2 + 8];
   uint32_t k = n - 1;
@@ -290,8 +314,8 @@ static Val as_row(FnState *s, const CallRow *row, const FnRef *f, const Val *v,
 Val lw_call_bif(FnState *s, const char *name, const Val *v, uint32_t n,
                 uint32_t line) {
   Names *names = s->m->names;
-  const FnRef *f = fn_ref(s->m->lits, name_cstr(names, "erlang"),
-                          name_cstr(names, name), n);
+  const FnRef *f =
+      fn_ref(s->m->lits, name_cstr(names, "erlang"), name_cstr(names, name), n);
   const BifRow *row = ir_bif(f->module, f->name, n);
   if (row && !(row->flags & BIF_TRAP)) return bif(s, row, v, line);
   if (s->exc_kind != EXC_GUARD) return call(s, f, v, line, W_VALUE);
@@ -303,9 +327,13 @@ Val lw_call_bif(FnState *s, const char *name, const Val *v, uint32_t n,
 // What erlc calls instead, as sys_core_fold's simplify_call/4: stack traces and
 // the reasons of errors name the other function.
 static const FnRef *rewritten(FnState *s, const FnRef *f) {
-  static const struct { const char *name; uint32_t arity; const char *to; }
-  known[] = {{"get", 2, "map_get"}, {"is_key", 2, "is_map_key"},
-             {"size", 1, "map_size"}};
+  static const struct {
+    const char *name;
+    uint32_t arity;
+    const char *to;
+  } known[] = {{"get", 2, "map_get"},
+               {"is_key", 2, "is_map_key"},
+               {"size", 1, "map_size"}};
   Names *names = s->m->names;
   if (strcmp(f->module->text, "maps")) return f;
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -315,7 +343,8 @@ static const FnRef *rewritten(FnState *s, const FnRef *f) {
   return f;
 }
 
-Val lw_call(FnState *s, const FnRef *f, const Val *v, uint32_t line, Want want) {
+Val lw_call(FnState *s, const FnRef *f, const Val *v, uint32_t line,
+            Want want) {
   f = rewritten(s, f);
   const CallRow *row = row_of(f);
   if (row) return as_row(s, row, f, v, line, want);
@@ -331,8 +360,10 @@ Val lw_call(FnState *s, const FnRef *f, const Val *v, uint32_t line, Want want) 
 Val lw_call_named(FnState *s, const char *module, const char *name,
                   const Val *v, uint32_t n, uint32_t line, Want want) {
   Names *names = s->m->names;
-  return lw_call(s, fn_ref(s->m->lits, name_cstr(names, module),
-                           name_cstr(names, name), n), v, line, want);
+  return lw_call(
+      s,
+      fn_ref(s->m->lits, name_cstr(names, module), name_cstr(names, name), n),
+      v, line, want);
 }
 
 void lw_error(FnState *s, Val reason, uint32_t line) {
@@ -399,9 +430,10 @@ static Val call_named(FnState *s, const Node *n, const FnRef *f, Want want) {
   NodeList args = n->call.args;
   uint32_t line = lw_line(s, n);
   if (is_apply(f) && is_written_list(args.at[args.n - 1])) {
-    Operands o = operands(s, args.at, args.n - 1,
-                          args.at[args.n - 1]->cons.items);
-    return s->dead ? lw_nil(s) : lw_apply(s, o.v, f->arity == 3, o.n, line, want);
+    Operands o =
+        operands(s, args.at, args.n - 1, args.at[args.n - 1]->cons.items);
+    return s->dead ? lw_nil(s)
+                   : lw_apply(s, o.v, f->arity == 3, o.n, line, want);
   }
   Operands o = operands(s, args.at, args.n, (NodeList){0});
   if (s->dead) return lw_nil(s);
@@ -428,7 +460,8 @@ static bool is_self(const FnState *s, const Node *n) {
 Val lw_call_expr(FnState *s, const Node *n, Want want) {
   Node *f = n->call.fun;
   const FnRef *fn = named(s, n);
-  if (fn && f->kind == N_ATOM && lw_is_record_info(s, fn)) return lw_record_info(s, n);
+  if (fn && f->kind == N_ATOM && lw_is_record_info(s, fn))
+    return lw_record_info(s, n);
   if (fn) return call_named(s, n, fn, want);
   if (is_self(s, n)) return call_self(s, n, want);
   bool remote = f->kind == N_REMOTE;

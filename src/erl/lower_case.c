@@ -92,7 +92,8 @@ Val lw_case(FnState *s, const Node *n, Want want) {
   Occ *o = subject(s, n->cases.arg);
   if (s->dead) return lw_nil(s);
   Join j = lw_join(s);
-  lw_clauses_of(s, o, n->cases.clauses, FAIL_CASE_CLAUSE, lw_line(s, n), &j, want);
+  lw_clauses_of(s, o, n->cases.clauses, FAIL_CASE_CLAUSE, lw_line(s, n), &j,
+                want);
   return lw_join_end(s, &j, want);
 }
 

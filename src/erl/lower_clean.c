@@ -25,7 +25,8 @@ static void use(Clean *c, const Ref *args, uint32_t n) {
 }
 
 static void unuse(Clean *c, Ref r) {
-  if (--c->uses[r] == 0 && is_droppable(&c->f->ins.at[r])) vec_push(&c->dead, r);
+  if (--c->uses[r] == 0 && is_droppable(&c->f->ins.at[r]))
+    vec_push(&c->dead, r);
 }
 
 static void count_uses(Clean *c) {
@@ -48,8 +49,8 @@ static void drop_values(Clean *c) {
   }
 }
 
-// Params of blocks that are only jumped to; where a handler's come from, and the
-// entry's, is not ours to say.
+// Params of blocks that are only jumped to; where a handler's come from, and
+// the entry's, is not ours to say.
 static bool has_fixed_params(const Fn *f, BlkId b) {
   if (b == 1) return true;
   for (BlkId i = 1; i < f->blk.n; i++)

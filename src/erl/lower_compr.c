@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lowering: comprehensions. Each generator becomes a function, as OTP's compiler
-// does it, called with what it still has to go through. [E || X <- L] is
+// Lowering: comprehensions. Each generator becomes a function, as OTP's
+// compiler does it, called with what it still has to go through. [E || X <- L]
+// is
 //   lc([X | T]) -> [E | lc(T)];  lc([]) -> [].
-// An inner generator's function ends by calling the outer one: it gets what that
-// call needs as arguments. Bit strings are built up in an argument. A bit string
-// is gone through by position, a map with an iterator.
+// An inner generator's function ends by calling the outer one: it gets what
+// that call needs as arguments. Bit strings are built up in an argument. A bit
+// string is gone through by position, a map with an iterator.
 #include "lower_compr.h"
 
 // --- what comes after an element

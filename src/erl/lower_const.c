@@ -8,8 +8,10 @@ LitP lw_string(ModState *m, const Node *n, LitP tail) {
   int32_t *chars = mem_alloc((n->str.chars + 1) * sizeof *chars);
   uint32_t count = 0;
   const char *p = n->str.at, *end = p + n->str.size;
-  for (int len = 1; p < end; p += len) chars[count++] = utf8_decode(p, end, &len);
-  while (count) tail = lit_cons(m->lits, lit_int(m->lits, chars[--count]), tail);
+  for (int len = 1; p < end; p += len)
+    chars[count++] = utf8_decode(p, end, &len);
+  while (count)
+    tail = lit_cons(m->lits, lit_int(m->lits, chars[--count]), tail);
   free(chars);
   return tail;
 }

@@ -11,17 +11,17 @@ typedef struct OpRow {
   bool arith;
 } OpRow;
 static const OpRow ops[TK_COUNT] = {
-    [OP_ADD] = {IR_ADD, 0, 1},   [OP_SUB] = {IR_SUB, 0, 1},
-    [OP_MUL] = {IR_MUL, 0, 1},   [OP_DIV] = {IR_FDIV, 0, 1},
+    [OP_ADD] = {IR_ADD, 0, 1},    [OP_SUB] = {IR_SUB, 0, 1},
+    [OP_MUL] = {IR_MUL, 0, 1},    [OP_DIV] = {IR_FDIV, 0, 1},
     [OP_INTDIV] = {IR_DIV, 0, 1}, [OP_REM] = {IR_REM, 0, 1},
-    [OP_BAND] = {IR_BAND, 0, 1}, [OP_BOR] = {IR_BOR, 0, 1},
-    [OP_BXOR] = {IR_BXOR, 0, 1}, [OP_BSL] = {IR_BSL, 0, 1},
-    [OP_BSR] = {IR_BSR, 0, 1},   [OP_EQX] = {IR_EQX, 0, 0},
-    [OP_NEX] = {IR_NEX, 0, 0},   [OP_EQ] = {IR_EQ, 0, 0},
-    [OP_NE] = {IR_NE, 0, 0},     [OP_LT] = {IR_LT, 0, 0},
-    [OP_LE] = {IR_LE, 0, 0},     [OP_GT] = {IR_LT, 1, 0},
-    [OP_GE] = {IR_LE, 1, 0},     [OP_AND] = {IR_AND, 0, 0},
-    [OP_OR] = {IR_OR, 0, 0},     [OP_XOR] = {IR_XOR, 0, 0},
+    [OP_BAND] = {IR_BAND, 0, 1},  [OP_BOR] = {IR_BOR, 0, 1},
+    [OP_BXOR] = {IR_BXOR, 0, 1},  [OP_BSL] = {IR_BSL, 0, 1},
+    [OP_BSR] = {IR_BSR, 0, 1},    [OP_EQX] = {IR_EQX, 0, 0},
+    [OP_NEX] = {IR_NEX, 0, 0},    [OP_EQ] = {IR_EQ, 0, 0},
+    [OP_NE] = {IR_NE, 0, 0},      [OP_LT] = {IR_LT, 0, 0},
+    [OP_LE] = {IR_LE, 0, 0},      [OP_GT] = {IR_LT, 1, 0},
+    [OP_GE] = {IR_LE, 1, 0},      [OP_AND] = {IR_AND, 0, 0},
+    [OP_OR] = {IR_OR, 0, 0},      [OP_XOR] = {IR_XOR, 0, 0},
 };
 
 IrOp lw_arith_op(const Node *n) {
@@ -81,7 +81,8 @@ static Val operator(FnState *s, const Node *n, Want want) {
 static Val operator1(FnState *s, const Node *n) {
   Val v = lw_expr(s, n->one, W_VALUE);
   IrOp op = n->op == OP_NOT ? IR_NOT : lw_arith_op(n);
-  LitP l = v.lit && op != IR_NOT ? lit_arith(s->m->lits, op, v.lit, NULL) : NULL;
+  LitP l =
+      v.lit && op != IR_NOT ? lit_arith(s->m->lits, op, v.lit, NULL) : NULL;
   return l ? val_lit(l) : val_ref(lw_ins1(s, op, lw_use(s, v), lw_line(s, n)));
 }
 
@@ -91,7 +92,8 @@ static Val operator1(FnState *s, const Node *n) {
 static bool is_old_cell(const FnState *s, Val head, Val tail, Val *cell) {
   if (head.lit || tail.lit) return false;
   const Ins *h = &s->fn->ins.at[head.ref], *t = &s->fn->ins.at[tail.ref];
-  if (h->op != IR_CAR || t->op != IR_CDR || h->arg[0] != t->arg[0]) return false;
+  if (h->op != IR_CAR || t->op != IR_CDR || h->arg[0] != t->arg[0])
+    return false;
   *cell = val_ref(h->arg[0]);
   return true;
 }
@@ -133,7 +135,8 @@ static LitP all_lits(FnState *s, const Val *v, uint32_t n,
   return l;
 }
 
-static Ref ins_of(FnState *s, IrOp op, const Val *v, uint32_t n, uint32_t line) {
+static Ref ins_of(FnState *s, IrOp op, const Val *v, uint32_t n,
+                  uint32_t line) {
   Ref *args = mem_alloc((n + 1) * sizeof *args);
   for (uint32_t i = 0; i < n; i++) args[i] = lw_use(s, v[i]);
   Ref r = lw_ins(s, op, args, n, line);

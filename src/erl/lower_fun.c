@@ -33,11 +33,14 @@ void lw_fn_end(FnState *s, const FnRef *ref) {
   vec_free(&s->captures);
 }
 
-// All clauses of a function or fun; params: as many as the clauses have patterns.
-void lw_clauses(FnState *s, NodeList clauses, const Ref *params, uint32_t line) {
+// All clauses of a function or fun; params: as many as the clauses have
+// patterns.
+void lw_clauses(FnState *s, NodeList clauses, const Ref *params,
+                uint32_t line) {
   uint32_t arity = clauses.at[0]->clause.patterns.n;
   Occ **subjects = NEW_N(s->m->arena, Occ *, arity + 1);
-  for (uint32_t i = 0; i < arity; i++) subjects[i] = lw_occ(s, val_ref(params[i]));
+  for (uint32_t i = 0; i < arity; i++)
+    subjects[i] = lw_occ(s, val_ref(params[i]));
   Arm *arms = lw_new_arms(s, clauses, arity);
   BlkId fail = lw_blk(s);
   Join none = lw_join(s);
@@ -132,7 +135,8 @@ Val lw_fun(FnState *s, const Node *n) {
   if (f.fun_fn) name_self_calls(&f, fn);
   Ref *free = NEW_N(s->m->arena, Ref, f.captures.n + 1);
   uint32_t nfree = f.captures.n;
-  for (uint32_t i = 0; i < nfree; i++) free[i] = lw_use(s, f.captures.at[i].outer);
+  for (uint32_t i = 0; i < nfree; i++)
+    free[i] = lw_use(s, f.captures.at[i].outer);
   lw_fn_end(&f, fn);
   return closure(s, fn, free, nfree, lw_line(s, n));
 }
@@ -163,10 +167,11 @@ Val lw_fun_local(FnState *s, const Node *n) {
 Val lw_fun_remote(FnState *s, const Node *n) {
   const Node *m = n->mfa.module, *f = n->mfa.name, *a = n->mfa.arity;
   if (m->kind == N_ATOM && f->kind == N_ATOM && a->kind == N_INTEGER)
-    return val_lit(lit_fun(s->m->lits, fn_ref(s->m->lits, m->name, f->name,
-                                              (uint32_t)a->i)));
+    return val_lit(lit_fun(
+        s->m->lits, fn_ref(s->m->lits, m->name, f->name, (uint32_t)a->i)));
   Val v[3];
-  lw_operands(s, (Node *const[]){n->mfa.module, n->mfa.name, n->mfa.arity}, 3, v);
+  lw_operands(s, (Node *const[]){n->mfa.module, n->mfa.name, n->mfa.arity}, 3,
+              v);
   if (s->dead) return lw_nil(s);
   return lw_call_named(s, "erlang", "make_fun", v, 3, lw_line(s, n), W_VALUE);
 }
@@ -174,7 +179,8 @@ Val lw_fun_remote(FnState *s, const Node *n) {
 // --- parts that become functions
 
 void lw_lift_begin(Lift *l, FnState *outer, const Node *n) {
-  *l = (Lift){.outer = outer, .in = lw_fn_begin(outer->m, outer->names, n->loc)};
+  *l =
+      (Lift){.outer = outer, .in = lw_fn_begin(outer->m, outer->names, n->loc)};
   l->in.line = outer->line;
 }
 
@@ -204,7 +210,8 @@ void lw_lift_seal(Lift *l, const char *kind, uint32_t lead, const Node *n) {
   l->fn = lw_fn_ref(l->outer, name, l->in.fn->blk.at[1].params.n);
 }
 
-Val lw_lift_call(Lift *l, const Val *lead, uint32_t n, uint32_t line, Want want) {
+Val lw_lift_call(Lift *l, const Val *lead, uint32_t n, uint32_t line,
+                 Want want) {
   FnState *s = l->outer;
   Val *args = NEW_N(s->m->arena, Val, n + l->given.n + 1);
   if (n) memcpy(args, lead, n * sizeof *args);

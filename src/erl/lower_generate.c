@@ -43,8 +43,9 @@ static Val iterator(FnState *s, Val source, uint32_t line) {
   BlkId map = lw_blk(s), other = lw_blk(s), good = lw_blk(s), bad = lw_blk(s);
   lw_br(s, lw_is(s, TY_MAP, v), map, other);
   lw_go(s, map);
-  lw_join_add(s, &j, lw_call_named(s, "maps", "iterator", (Val[]){val_ref(v)}, 1,
-                                   line, W_VALUE));
+  lw_join_add(s, &j,
+              lw_call_named(s, "maps", "iterator", (Val[]){val_ref(v)}, 1, line,
+                            W_VALUE));
   lw_go(s, other);
   check_iterator(s, v, good, bad);
   bad_map_generator(s, bad, v, line);
@@ -71,7 +72,8 @@ void gens_params(FnState *s, Gen *g, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) {
     g[i].state[0] = ir_param(s->fn, 1, TY_ANY);
     if (!is_bits(&g[i])) continue;
-    g[i].state[1] = lw_small(s, ir_param(s->fn, 1, TY_SMALL), 0, MAX_SEG_SIZE << 8);
+    g[i].state[1] =
+        lw_small(s, ir_param(s->fn, 1, TY_SMALL), 0, MAX_SEG_SIZE << 8);
   }
 }
 
@@ -132,9 +134,12 @@ static void step_bits(FnState *s, Gen *g, BlkId none, BlkId bad) {
 }
 
 static void step(FnState *s, Gen *g, BlkId none, BlkId bad) {
-  if (is_map(g)) step_map(s, g, none);
-  else if (is_bits(g)) step_bits(s, g, none, bad);
-  else step_list(s, g, none);
+  if (is_map(g))
+    step_map(s, g, none);
+  else if (is_bits(g))
+    step_bits(s, g, none, bad);
+  else
+    step_list(s, g, none);
 }
 
 // --- ends
@@ -241,7 +246,8 @@ static void match_elements(FnState *s, Gen *g, uint32_t n, BlkId skip) {
 
 // --- the function
 
-static void set_next(FnState *s, More *again, const Lift *l, Gen *g, uint32_t n) {
+static void set_next(FnState *s, More *again, const Lift *l, Gen *g,
+                     uint32_t n) {
   Val *args = NEW_N(s->m->arena, Val, again->n + l->params.n + 1);
   uint32_t k = 0;
   for (uint32_t i = 0; i < n; i++) {
@@ -259,7 +265,8 @@ void gens_body(Compr *c, Lift *l, Gen *g, uint32_t n, uint32_t q, More *again,
                const More *outer, Val acc) {
   FnState *s = &l->in;
   BlkId end = lw_blk(s), bad = lw_blk(s), skip = lw_blk(s);
-  for (uint32_t i = 0; i < n && !s->dead; i++) step(s, &g[i], i ? bad : end, bad);
+  for (uint32_t i = 0; i < n && !s->dead; i++)
+    step(s, &g[i], i ? bad : end, bad);
   BlkId here = s->b;
   bool dead = s->dead;
   Scope scope = s->scope;

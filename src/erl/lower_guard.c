@@ -7,9 +7,10 @@
 // --- which expressions have a boolean value, if any
 
 static bool is_comparison(const Node *n) {
-  return n->kind == N_OP && (n->op == OP_EQ || n->op == OP_NE || n->op == OP_LE ||
-                             n->op == OP_LT || n->op == OP_GE || n->op == OP_GT ||
-                             n->op == OP_EQX || n->op == OP_NEX);
+  return n->kind == N_OP &&
+         (n->op == OP_EQ || n->op == OP_NE || n->op == OP_LE ||
+          n->op == OP_LT || n->op == OP_GE || n->op == OP_GT ||
+          n->op == OP_EQX || n->op == OP_NEX);
 }
 
 static bool is_strict(const Node *n) {
@@ -20,7 +21,9 @@ static bool is_lazy(const Node *n) {
   return n->kind == N_OP && (n->op == OP_ANDALSO || n->op == OP_ORELSE);
 }
 
-static bool is_not(const Node *n) { return n->kind == N_OP1 && n->op == OP_NOT; }
+static bool is_not(const Node *n) {
+  return n->kind == N_OP1 && n->op == OP_NOT;
+}
 
 bool lw_is_bool_expr(const FnState *s, const Node *n) {
   if (n->kind == N_ATOM)
@@ -54,9 +57,11 @@ static BlkId not_boolean(FnState *s, Val v, BadBool bad, uint32_t line) {
   lw_go(s, b);
   Ref r = lw_use(s, v);
   if (bad != BAD_ARG)
-    lw_fail(s, bad == BAD_CASE ? FAIL_CASE_CLAUSE : FAIL_BAD_FILTER, &r, 1, line);
+    lw_fail(s, bad == BAD_CASE ? FAIL_CASE_CLAUSE : FAIL_BAD_FILTER, &r, 1,
+            line);
   else
-    lw_error(s, lw_tuple(s, (Val[]){lw_atom(s, "badarg"), val_ref(r)}, 2, line), line);
+    lw_error(s, lw_tuple(s, (Val[]){lw_atom(s, "badarg"), val_ref(r)}, 2, line),
+             line);
   lw_go(s, back);
   return b;
 }
@@ -220,7 +225,8 @@ static bool record_fields(const ModState *m, const Node *n) {
 
 // is_record needs a name that is written there.
 static bool is_unnamed_record_test(const Node *n) {
-  const Node *f = n->call.fun->kind == N_REMOTE ? n->call.fun->pair.rhs : n->call.fun;
+  const Node *f =
+      n->call.fun->kind == N_REMOTE ? n->call.fun->pair.rhs : n->call.fun;
   return ast_is_atom(f, "is_record") && n->call.args.n > 1 &&
          n->call.args.at[1]->kind != N_ATOM;
 }

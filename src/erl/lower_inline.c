@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lowering: functions that `-compile({inline, ...})` names. Where such a function
-// is called its body stands in place of the call, as stack traces show: OTP's
-// libraries count on it where they raise errors in the name of their caller. A
-// small function of one clause that takes any arguments is put in; others are
-// called.
+// Lowering: functions that `-compile({inline, ...})` names. Where such a
+// function is called its body stands in place of the call, as stack traces
+// show: OTP's libraries count on it where they raise errors in the name of
+// their caller. A small function of one clause that takes any arguments is put
+// in; others are called.
 #include "lower.h"
 
 enum { MOST_NODES = 32 };
@@ -56,7 +56,8 @@ static const Node *body_of(const FnState *s, const FnRef *f) {
              : NULL;
 }
 
-bool lw_inline(FnState *s, const FnRef *f, const Val *v, Want want, Val *result) {
+bool lw_inline(FnState *s, const FnRef *f, const Val *v, Want want,
+               Val *result) {
   const Node *c = body_of(s, f);
   if (!c) return false;
   Inlined here = {s->inlined, f};

@@ -39,7 +39,8 @@ Val lw_occ_val(FnState *s, Occ *o) {
   switch (o->from) {
   case OCC_CAR: return val_ref(lw_ins1(s, IR_CAR, lw_occ_ref(s, o->base), 0));
   case OCC_CDR: return val_ref(lw_ins1(s, IR_CDR, lw_occ_ref(s, o->base), 0));
-  case OCC_SIZE: return val_ref(lw_ins1(s, IR_BS_SIZE, lw_occ_ref(s, o->base), 0));
+  case OCC_SIZE:
+    return val_ref(lw_ins1(s, IR_BS_SIZE, lw_occ_ref(s, o->base), 0));
   case OCC_FIELD: return val_ref(lw_field(s, o->index, lw_occ_ref(s, o->base)));
   case OCC_TUPLE: break;
   case OCC_GIVEN: bug("unknown value in a pattern");
@@ -158,13 +159,14 @@ static void check_equals(Match *m, Accept *a, BlkId fail) {
   FnState *s = m->s;
   for (uint32_t i = 0; i < a->equals.n; i++) match_val(m, a->equals.at[i].occ);
   for (uint32_t i = 0; i < a->equals.n; i++) {
-    Ref x = match_ref(m, a->equals.at[i].occ), y = lw_use(s, a->equals.at[i].val);
+    Ref x = match_ref(m, a->equals.at[i].occ),
+        y = lw_use(s, a->equals.at[i].val);
     lw_br_yes(s, lw_ins2(s, IR_EQX, x, y, 0), fail);
   }
 }
 
-// What guard and comparisons need is fetched before them, so that the rows below
-// have it too; the rest after them.
+// What guard and comparisons need is fetched before them, so that the rows
+// below have it too; the rest after them.
 static void accept(Match *m, const Row *r, BlkId fail) {
   FnState *s = m->s;
   Accept a = {0};
@@ -232,7 +234,8 @@ static void split_type(Match *m, Occ *o, TypeSet types, Matrix yes, Matrix no,
 static void test_cons(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
   Occ *o = x->col[c].occ;
   Occ *parts[2] = {part(m, OCC_CAR, o, 0), part(m, OCC_CDR, o, 0)};
-  Matrix yes = match_columns(m, x, c, (Col[]){{.occ = parts[0]}, {.occ = parts[1]}}, 2);
+  Matrix yes =
+      match_columns(m, x, c, (Col[]){{.occ = parts[0]}, {.occ = parts[1]}}, 2);
   Matrix no = match_same(m, x);
   for (uint32_t i = 0; i < x->nrows; i++) {
     Pat *p = x->row[i].pat[c];
@@ -253,8 +256,8 @@ static void split_arity(Match *m, const Matrix *x, uint32_t c, uint32_t arity,
   Occ *o = x->col[c].occ;
   Col *cols = NEW_N(m->s->m->arena, Col, arity + 1);
   for (uint32_t k = 0; k < arity; k++)
-    cols[k].occ = o->from == OCC_TUPLE ? o->item[k]
-                                       : part(m, OCC_FIELD, o, k + 1);
+    cols[k].occ =
+        o->from == OCC_TUPLE ? o->item[k] : part(m, OCC_FIELD, o, k + 1);
   *yes = match_columns(m, x, c, cols, arity);
   *no = match_same(m, x);
   for (uint32_t i = 0; i < x->nrows; i++) {
@@ -340,7 +343,8 @@ static void test_tuple(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
 // --- constants
 
 static bool is_switchable(const Pat *p) {
-  return p->kind == P_LIT && (p->lit->kind == LIT_ATOM || p->lit->kind == LIT_INT);
+  return p->kind == P_LIT &&
+         (p->lit->kind == LIT_ATOM || p->lit->kind == LIT_INT);
 }
 
 typedef struct Buckets { // rows by constant
@@ -548,8 +552,10 @@ static void test(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
   case P_MAP: test_map(m, x, c, fail); return;
   case P_BITS: match_bits(m, x, c, fail); return;
   case P_LIT:
-    if (is_switchable(x->row[0].pat[c])) test_switch(m, x, c, fail);
-    else test_lit(m, x, c, fail);
+    if (is_switchable(x->row[0].pat[c]))
+      test_switch(m, x, c, fail);
+    else
+      test_lit(m, x, c, fail);
     return;
   case P_ANY:
   case P_NEVER: bug("pattern that cannot be tested");
@@ -576,9 +582,12 @@ static uint32_t group_size(Match *m, const Matrix *x, uint32_t c) {
   return n;
 }
 
-static bool is_virtual(const Occ *o) { return o->from == OCC_TUPLE && !o->known; }
+static bool is_virtual(const Occ *o) {
+  return o->from == OCC_TUPLE && !o->known;
+}
 
-// Tests that follow each other, at most: the memory needed grows with the square.
+// Tests that follow each other, at most: the memory needed grows with the
+// square.
 enum { MAX_TESTS = 10000 };
 
 static bool too_deep(Match *m, BlkId fail) {

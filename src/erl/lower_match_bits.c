@@ -123,8 +123,8 @@ static Relation relation(Match *m, const PatBits *lead, const PatBits *b) {
   const PatSeg *p = first(lead);
   if (is_end(b)) return least_bits(p) ? IF_NO : BOTH;
   if (same_segment(m, lead, b)) return SAME;
-  bool only_size_counts = !p->size && !is_all(p) && !is_utf(&p->seg) &&
-                          p->seg.type != SEG_FLOAT;
+  bool only_size_counts =
+      !p->size && !is_all(p) && !is_utf(&p->seg) && p->seg.type != SEG_FLOAT;
   return only_size_counts && least_bits(first(b)) >= p->bits ? IF_YES : BOTH;
 }
 
@@ -180,7 +180,8 @@ static void test_run(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
   match_split(m, cond, yes, (Matrix){0}, fail);
 }
 
-static bool is_unused(const Matrix *x, uint32_t c, const PatBits *lead, Match *m) {
+static bool is_unused(const Matrix *x, uint32_t c, const PatBits *lead,
+                      Match *m) {
   for (uint32_t i = 0; i < x->nrows; i++) {
     const PatBits *b = rest_of(&x->row[i], c);
     if (is_end(b) || relation(m, lead, b) != SAME) continue;

@@ -12,9 +12,9 @@ typedef struct MsVar {
 typedef struct Ms {
   ModState *m;
   bool is_dbg;
-  const char *part;  // "head", "guard" or "body", as messages have it
-  uint32_t next;     // number of the next variable
-  VEC(MsVar) vars;   // of the clause's head
+  const char *part; // "head", "guard" or "body", as messages have it
+  uint32_t next;    // number of the next variable
+  VEC(MsVar) vars;  // of the clause's head
   bool failed;
 } Ms;
 
@@ -172,7 +172,8 @@ static Node *ms_fields(Ms *x, const Node *n, Part *part,
     const Node *f = n->rec.fields.at[i];
     ms_once(x, n, i);
     Node *value = part(x, f->pair.rhs);
-    if (f->pair.lhs->kind == N_VAR) rest = value;
+    if (f->pair.lhs->kind == N_VAR)
+      rest = value;
     else {
       uint32_t k = ms_index(x, n->loc, def, f->pair.lhs->name);
       if (k) t->list.at[k - 1] = value;
@@ -321,8 +322,10 @@ static const struct {
   NodeKind kind;
   const char *text;
 } elements[] = {
-    {N_LC, "list comprehension"}, {N_BC, "binary comprehension"},
-    {N_BLOCK, "begin/end block"}, {N_REMOTE, "external function call"},
+    {N_LC, "list comprehension"},
+    {N_BC, "binary comprehension"},
+    {N_BLOCK, "begin/end block"},
+    {N_REMOTE, "external function call"},
 };
 
 static void ms_foreign(Ms *x, const Node *n) {

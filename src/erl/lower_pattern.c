@@ -38,7 +38,8 @@ static Pat *cons_pat(FnState *s, Pat *head, Pat *tail) {
 
 Pat *lw_open_list(FnState *s, Pat *p) {
   if (p->kind != P_LIT || p->lit->kind != LIT_CONS) return p;
-  Pat *c = cons_pat(s, lit_pat(s, p->lit->item[0]), lit_pat(s, p->lit->item[1]));
+  Pat *c =
+      cons_pat(s, lit_pat(s, p->lit->item[0]), lit_pat(s, p->lit->item[1]));
   c->names = p->names;
   c->nnames = p->nnames;
   return c;
@@ -79,7 +80,8 @@ static Pat *merge_kinds(FnState *s, Pat *a, Pat *b) {
   b = lw_open_list(s, b);
   if (a->kind != b->kind) return new_pat(s, P_NEVER);
   switch (a->kind) {
-  case P_LIT: return a->lit == b->lit ? lit_pat(s, a->lit) : new_pat(s, P_NEVER);
+  case P_LIT:
+    return a->lit == b->lit ? lit_pat(s, a->lit) : new_pat(s, P_NEVER);
   case P_CONS:
   case P_TUPLE: return merge_items(s, a, b);
   case P_MAP: return merge_keys(s, a, b);
@@ -94,7 +96,8 @@ static Pat *merge(FnState *s, Pat *a, Pat *b) {
   p->nnames = a->nnames + b->nnames;
   p->names = NEW_N(s->m->arena, Name, p->nnames + 1);
   if (a->nnames) memcpy(p->names, a->names, a->nnames * sizeof(Name));
-  if (b->nnames) memcpy(p->names + a->nnames, b->names, b->nnames * sizeof(Name));
+  if (b->nnames)
+    memcpy(p->names + a->nnames, b->names, b->nnames * sizeof(Name));
   return p;
 }
 
@@ -119,7 +122,8 @@ static Pat *tuple(FnState *s, NodeList items) {
   Pat *p = new_pat(s, P_TUPLE);
   p->n = items.n;
   p->item = NEW_N(s->m->arena, Pat *, items.n + 1);
-  for (uint32_t i = 0; i < items.n; i++) p->item[i] = lw_pattern(s, items.at[i]);
+  for (uint32_t i = 0; i < items.n; i++)
+    p->item[i] = lw_pattern(s, items.at[i]);
   return never_if_part(p);
 }
 
@@ -224,7 +228,8 @@ static uint32_t add_segs(FnState *s, PatSeg *to, const Node *e, bool *never) {
     return 1;
   }
   uint32_t n = 0;
-  for (LitP l = lw_string(s->m, v, s->m->nil); l->kind == LIT_CONS; l = l->item[1]) {
+  for (LitP l = lw_string(s->m, v, s->m->nil); l->kind == LIT_CONS;
+       l = l->item[1]) {
     p.pat = lit_pat(s, l->item[0]);
     if (!literal_fits(&p)) *never = true;
     to[n++] = p;

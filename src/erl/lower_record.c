@@ -24,8 +24,10 @@ const Node *lw_record_init(const Node *n, Name field) {
   const Node *others = NULL;
   for (uint32_t i = 0; i < n->rec.fields.n; i++) {
     const Node *f = n->rec.fields.at[i];
-    if (f->pair.lhs->kind == N_VAR) others = f->pair.rhs;
-    else if (f->pair.lhs->name == field) return f->pair.rhs;
+    if (f->pair.lhs->kind == N_VAR)
+      others = f->pair.rhs;
+    else if (f->pair.lhs->name == field)
+      return f->pair.rhs;
   }
   return others;
 }
@@ -75,7 +77,8 @@ void lw_record_test(FnState *s, Ref v, LitP tag, uint32_t size, BlkId yes,
 }
 
 // Goes on where v is such a record.
-static void check_record(FnState *s, Ref v, const RecordDef *def, uint32_t line) {
+static void check_record(FnState *s, Ref v, const RecordDef *def,
+                         uint32_t line) {
   BlkId yes = lw_blk(s), no = lw_blk(s);
   lw_record_test(s, v, lit_atom(s->m->lits, def->name), def->n + 1, yes, no);
   lw_go(s, no);
@@ -103,7 +106,8 @@ static Val rebuild(FnState *s, const Node *n, const RecordDef *def, Ref r,
   for (uint32_t i = 0; i < n->rec.fields.n; i++)
     items[lw_record_index(def, n->rec.fields.at[i]->pair.lhs->name) - 1] = v[i];
   for (uint32_t i = 1; i <= def->n; i++)
-    if (!items[i].lit && !items[i].ref) items[i] = val_ref(lw_field(s, i + 1, r));
+    if (!items[i].lit && !items[i].ref)
+      items[i] = val_ref(lw_field(s, i + 1, r));
   return lw_tuple(s, items, def->n + 1, lw_line(s, n));
 }
 
@@ -147,6 +151,7 @@ Val lw_record_info(FnState *s, const Node *n) {
   if (ast_is_atom(n->call.args.at[0], "size")) return lw_int(s, def->n + 1);
   LitP l = s->m->nil;
   for (uint32_t i = def->n; i--;)
-    l = lit_cons(s->m->lits, lit_atom(s->m->lits, def->fields[i]->field_def.name), l);
+    l = lit_cons(s->m->lits,
+                 lit_atom(s->m->lits, def->fields[i]->field_def.name), l);
   return val_lit(l);
 }

@@ -90,8 +90,8 @@ static bool all_same(const Val *vals, uint32_t n) {
 
 // One value out of those that come from the branches. `args` has room for a row
 // of arguments for each param; *nargs counts the params.
-static Val meet(FnState *s, const Join *j, BlkId to, const Val *vals, Ref **args,
-                uint32_t *nargs) {
+static Val meet(FnState *s, const Join *j, BlkId to, const Val *vals,
+                Ref **args, uint32_t *nargs) {
   if (all_same(vals, j->live.n)) return vals[0];
   TypeSet types = 0;
   for (uint32_t i = 0; i < j->live.n; i++) {

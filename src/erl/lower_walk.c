@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lowering: looking over the tree. The variables of an expression; the numbers in
-// the names of functions that are made out of parts of a function.
+// Lowering: looking over the tree. The variables of an expression; the numbers
+// in the names of functions that are made out of parts of a function.
 #include "lower.h"
 
 // --- the parts of a node
@@ -16,11 +16,40 @@ static void both(const Node *a, const Node *b, Visit f, void *x) {
 
 // What a node holds: the member of its union.
 enum {
-  HAS_pos, HAS_name, HAS_i, HAS_big, HAS_f, HAS_str, HAS_list, HAS_cons,
-  HAS_bin, HAS_pair, HAS_one, HAS_call, HAS_rec, HAS_rec_field, HAS_map,
-  HAS_cases, HAS_receive, HAS_try, HAS_maybe, HAS_fun, HAS_fa, HAS_mfa,
-  HAS_clause, HAS_compr, HAS_type, HAS_remote_type, HAS_module, HAS_import,
-  HAS_record_def, HAS_field_def, HAS_type_def, HAS_spec, HAS_file, HAS_attr,
+  HAS_pos,
+  HAS_name,
+  HAS_i,
+  HAS_big,
+  HAS_f,
+  HAS_str,
+  HAS_list,
+  HAS_cons,
+  HAS_bin,
+  HAS_pair,
+  HAS_one,
+  HAS_call,
+  HAS_rec,
+  HAS_rec_field,
+  HAS_map,
+  HAS_cases,
+  HAS_receive,
+  HAS_try,
+  HAS_maybe,
+  HAS_fun,
+  HAS_fa,
+  HAS_mfa,
+  HAS_clause,
+  HAS_compr,
+  HAS_type,
+  HAS_remote_type,
+  HAS_module,
+  HAS_import,
+  HAS_record_def,
+  HAS_field_def,
+  HAS_type_def,
+  HAS_spec,
+  HAS_file,
+  HAS_attr,
   HAS_function
 };
 static const uint8_t payload[N_COUNT] = {
@@ -187,8 +216,10 @@ static void number_quals(FnNames *x, const Node *n, uint32_t q) {
   }
   const Node *qual = n->compr.quals.at[q];
   bool gen = is_generator(qual);
-  if (gen) give(&x->lifted_of, qual, &x->lifted);
-  else number_lifted(x, qual);
+  if (gen)
+    give(&x->lifted_of, qual, &x->lifted);
+  else
+    number_lifted(x, qual);
   number_quals(x, n, q + 1);
   if (gen) number_lifted(x, qual);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arithmetic on literals, exact as Erlang's. What would raise, or give more than
-// a program should carry, is not folded: it happens when the program runs.
+// Arithmetic on literals, exact as Erlang's. What would raise, or give more
+// than a program should carry, is not folded: it happens when the program runs.
 #include "ir.h"
 #include <math.h>
 
@@ -107,7 +107,9 @@ static Int int_bitwise(IrOp op, Int a, Int b) {
   uint32_t n = (a.n > b.n ? a.n : b.n) + 1;
   Limb *x = two_complement(a, n), *y = two_complement(b, n);
   for (uint32_t i = 0; i < n; i++)
-    x[i] = op == IR_BAND ? x[i] & y[i] : op == IR_BOR ? x[i] | y[i] : x[i] ^ y[i];
+    x[i] = op == IR_BAND  ? x[i] & y[i]
+           : op == IR_BOR ? x[i] | y[i]
+                          : x[i] ^ y[i];
   free(y);
   Int r = {x[n - 1] >> 63, n, x};
   if (r.neg) complement(x, n);
@@ -212,7 +214,8 @@ static bool is_number(LitP l) { return is_int(l) || l->kind == LIT_FLOAT; }
 static LitP fold_one(LitPool *p, IrOp op, LitP a) {
   switch (op) {
   case IR_PLUS: return a;
-  case IR_BNOT: return is_int(a) ? lit_arith(p, IR_SUB, lit_int(p, -1), a) : NULL;
+  case IR_BNOT:
+    return is_int(a) ? lit_arith(p, IR_SUB, lit_int(p, -1), a) : NULL;
   case IR_NEG:
     if (a->kind == LIT_FLOAT) return lit_float(p, -a->f);
     return lit_arith(p, IR_SUB, lit_int(p, 0), a);

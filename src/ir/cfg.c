@@ -6,7 +6,8 @@ void ir_preds(const Fn *f, BlkList *preds) {
   for (BlkId id = 1; id < f->blk.n; id++) {
     const Blk *b = &f->blk.at[id];
     if (b->dead) continue;
-    for (uint32_t i = 0; i < b->out.n; i++) vec_push(&preds[b->out.at[i].to], id);
+    for (uint32_t i = 0; i < b->out.n; i++)
+      vec_push(&preds[b->out.at[i].to], id);
     if (b->exc) vec_push(&preds[b->exc], id);
   }
 }
@@ -88,7 +89,8 @@ static void replace_in(const Ref *with, Ref *arg, uint32_t n) {
 
 void ir_replace(Fn *f, const Ref *with) {
   for (Ref r = 1; r < f->ins.n; r++)
-    if (!f->ins.at[r].dead) replace_in(with, f->ins.at[r].arg, f->ins.at[r].nargs);
+    if (!f->ins.at[r].dead)
+      replace_in(with, f->ins.at[r].arg, f->ins.at[r].nargs);
   for (BlkId id = 1; id < f->blk.n; id++) {
     Blk *b = &f->blk.at[id];
     for (uint32_t i = 0; i < b->out.n; i++)

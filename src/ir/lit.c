@@ -54,10 +54,9 @@ static uint64_t hash_lit(const Lit *l) {
   switch (l->kind) {
   case LIT_INT: return mix(h, (uint64_t)l->i);
   case LIT_BIG:
-    return mix(hash_bytes(l->big.limb, l->n * sizeof(Limb), h), l->big.negative);
-  case LIT_FLOAT:
-    memcpy(&bits, &l->f, sizeof bits);
-    return mix(h, bits);
+    return mix(hash_bytes(l->big.limb, l->n * sizeof(Limb), h),
+               l->big.negative);
+  case LIT_FLOAT: memcpy(&bits, &l->f, sizeof bits); return mix(h, bits);
   case LIT_ATOM: return mix(h, hash_name(l->atom));
   case LIT_NIL: return h;
   case LIT_CONS:
@@ -66,7 +65,8 @@ static uint64_t hash_lit(const Lit *l) {
     for (uint32_t i = 0; i < item_count(l); i++) h = mix(h, l->item[i]->hash);
     return h;
   case LIT_BITS:
-    return hash_bytes(l->bits.bytes, (l->bits.bits + 7) / 8, mix(h, l->bits.bits));
+    return hash_bytes(l->bits.bytes, (l->bits.bits + 7) / 8,
+                      mix(h, l->bits.bits));
   case LIT_FUN:
     h = mix(mix(h, hash_name(l->fn->module)), hash_name(l->fn->name));
     return mix(h, l->fn->arity);
@@ -198,7 +198,8 @@ LitP lit_map(LitPool *p, const LitP *pairs, uint32_t n) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < n; i++) {
     kept = insert_pair(sorted, kept, pairs[2 * i], pairs[2 * i + 1]);
-    if (kept > FLATMAP_LIMIT) bug("literal map with more than %d keys", FLATMAP_LIMIT);
+    if (kept > FLATMAP_LIMIT)
+      bug("literal map with more than %d keys", FLATMAP_LIMIT);
   }
   return intern(p, (Lit){.kind = LIT_MAP, .n = kept, .item = sorted});
 }
@@ -218,8 +219,8 @@ bool lit_is_atom(LitP l, const char *s) {
 
 TypeSet lit_type(LitP l) {
   static const TypeSet types[] = {
-      [LIT_INT] = TY_SMALL, [LIT_BIG] = TY_BIG,     [LIT_FLOAT] = TY_FLOAT,
-      [LIT_NIL] = TY_NIL,   [LIT_CONS] = TY_CONS,   [LIT_TUPLE] = TY_TUPLE,
+      [LIT_INT] = TY_SMALL, [LIT_BIG] = TY_BIG,   [LIT_FLOAT] = TY_FLOAT,
+      [LIT_NIL] = TY_NIL,   [LIT_CONS] = TY_CONS, [LIT_TUPLE] = TY_TUPLE,
       [LIT_MAP] = TY_MAP,   [LIT_FUN] = TY_FUN,
   };
   if (l->kind == LIT_ATOM)
@@ -269,9 +270,9 @@ const FnRef *fn_ref(LitPool *p, Name module, Name name, uint32_t arity) {
 
 static int rank(const Lit *l) {
   static const int ranks[] = {
-      [LIT_INT] = 0,   [LIT_BIG] = 0, [LIT_FLOAT] = 1, [LIT_ATOM] = 2,
-      [LIT_FUN] = 3,   [LIT_TUPLE] = 4, [LIT_MAP] = 5, [LIT_NIL] = 6,
-      [LIT_CONS] = 7,  [LIT_BITS] = 8,
+      [LIT_INT] = 0,  [LIT_BIG] = 0,   [LIT_FLOAT] = 1, [LIT_ATOM] = 2,
+      [LIT_FUN] = 3,  [LIT_TUPLE] = 4, [LIT_MAP] = 5,   [LIT_NIL] = 6,
+      [LIT_CONS] = 7, [LIT_BITS] = 8,
   };
   return ranks[l->kind];
 }
@@ -357,10 +358,10 @@ int lit_compare(LitP a, LitP b) {
 
 static bool is_plain_atom(Name a) {
   static const char *const reserved[] = {
-      "after", "and",  "andalso", "band", "begin", "bnot", "bor",    "bsl",
-      "bsr",   "bxor", "case",    "catch", "cond", "div",  "else",   "end",
-      "fun",   "if",   "let",     "maybe", "not",  "of",   "or",     "orelse",
-      "receive", "rem", "try",    "when", "xor",
+      "after",   "and",  "andalso", "band",  "begin", "bnot", "bor",  "bsl",
+      "bsr",     "bxor", "case",    "catch", "cond",  "div",  "else", "end",
+      "fun",     "if",   "let",     "maybe", "not",   "of",   "or",   "orelse",
+      "receive", "rem",  "try",     "when",  "xor",
   };
   if (a->size == 0 || a->text[0] < 'a' || a->text[0] > 'z') return false;
   for (uint32_t i = 1; i < a->size; i++) {

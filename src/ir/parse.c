@@ -42,8 +42,10 @@ static void read_range(Text *t, Ins *ins) {
 
 static TypeSet read_type(Text *t) {
   const TypeName *x = type_name(t);
-  if (!x) text_error(t, "type expected");
-  else text_next(t);
+  if (!x)
+    text_error(t, "type expected");
+  else
+    text_next(t);
   return x ? x->set : 0;
 }
 
@@ -85,12 +87,15 @@ static void read_seg(Parser *p, BsSeg *seg) {
   *seg = (BsSeg){.type = (SegType)type, .unit = 1};
   while (text_take(t, '+')) {
     int flag = text_word_in(t, ir_seg_flags);
-    if (flag < 0) text_error(t, "segment flag expected");
-    else seg->flags |= 1u << flag;
+    if (flag < 0)
+      text_error(t, "segment flag expected");
+    else
+      seg->flags |= 1u << flag;
     text_next(t);
   }
   if (text_take(t, ':')) seg->unit = (uint32_t)text_number(t, 256, "unit");
-  if (text_take(t, '@')) seg->line = (uint32_t)text_number(t, UINT32_MAX, "line");
+  if (text_take(t, '@'))
+    seg->line = (uint32_t)text_number(t, UINT32_MAX, "line");
   if (seg->type == SEG_STRING) seg->bytes = text_lit(t);
 }
 
@@ -350,14 +355,20 @@ static void read_fun_info(Parser *p) {
 
 static void read_item(Parser *p) {
   Text *t = &p->t;
-  if (text_take_word(t, "fn")) read_fn(p);
-  else if (text_take_word(t, "fun")) read_fun_info(p);
-  else if (text_take_word(t, "export")) vec_push(&p->m->exports, read_local(p));
-  else if (text_take_word(t, "on_load")) p->m->on_load = read_local(p);
-  else if (text_take_word(t, "attributes")) p->m->attributes = text_lit(t);
+  if (text_take_word(t, "fn"))
+    read_fn(p);
+  else if (text_take_word(t, "fun"))
+    read_fun_info(p);
+  else if (text_take_word(t, "export"))
+    vec_push(&p->m->exports, read_local(p));
+  else if (text_take_word(t, "on_load"))
+    p->m->on_load = read_local(p);
+  else if (text_take_word(t, "attributes"))
+    p->m->attributes = text_lit(t);
   else if (text_take_word(t, "file"))
     vec_push(&p->m->files, text_string(t, p->m->arena));
-  else text_error(t, "fn, fun, export, file, attributes or on_load expected");
+  else
+    text_error(t, "fn, fun, export, file, attributes or on_load expected");
 }
 
 static void mark_exports(IrModule *m) {

@@ -6,20 +6,38 @@
 
 // Larger sets first: the first row that fits is printed and taken away.
 const TypeName ir_type_names[] = {
-    {"any", TY_ANY},       {"number", TY_NUMBER}, {"atom", TY_ATOM},
-    {"int", TY_INT},       {"bool", TY_BOOL},     {"list", TY_LIST},
-    {"bits", TY_BITS},     {"nil", TY_NIL},       {"cons", TY_CONS},
-    {"small", TY_SMALL},   {"big", TY_BIG},       {"float", TY_FLOAT},
-    {"true", TY_TRUE},     {"false", TY_FALSE},   {"other_atom", TY_OTHER_ATOM},
-    {"tuple", TY_TUPLE},   {"map", TY_MAP},       {"binary", TY_BINARY},
-    {"odd_bits", TY_ODD_BITS}, {"fun", TY_FUN},   {"pid", TY_PID},
-    {"port", TY_PORT},     {"ref", TY_REF},       {"none", TY_NONE},
-    {"never", 0},          {NULL, 0},
+    {"any", TY_ANY},
+    {"number", TY_NUMBER},
+    {"atom", TY_ATOM},
+    {"int", TY_INT},
+    {"bool", TY_BOOL},
+    {"list", TY_LIST},
+    {"bits", TY_BITS},
+    {"nil", TY_NIL},
+    {"cons", TY_CONS},
+    {"small", TY_SMALL},
+    {"big", TY_BIG},
+    {"float", TY_FLOAT},
+    {"true", TY_TRUE},
+    {"false", TY_FALSE},
+    {"other_atom", TY_OTHER_ATOM},
+    {"tuple", TY_TUPLE},
+    {"map", TY_MAP},
+    {"binary", TY_BINARY},
+    {"odd_bits", TY_ODD_BITS},
+    {"fun", TY_FUN},
+    {"pid", TY_PID},
+    {"port", TY_PORT},
+    {"ref", TY_REF},
+    {"none", TY_NONE},
+    {"never", 0},
+    {NULL, 0},
 };
 
 const char *const ir_seg_types[] = {
-    [SEG_INT] = "int",     [SEG_FLOAT] = "float", [SEG_BITS] = "bits",
-    [SEG_UTF8] = "utf8",   [SEG_UTF16] = "utf16", [SEG_UTF32] = "utf32",
+    [SEG_INT] = "int",       [SEG_FLOAT] = "float",
+    [SEG_BITS] = "bits",     [SEG_UTF8] = "utf8",
+    [SEG_UTF16] = "utf16",   [SEG_UTF32] = "utf32",
     [SEG_STRING] = "string", NULL};
 
 const char *const ir_seg_flags[] = {"signed", "little", "native",
@@ -102,8 +120,8 @@ static void print_result_type(Str *out, const Ins *ins) {
   bool is_int_lit = ins->op == IR_LIT && ins->lit->kind == LIT_INT;
   bool ranged = !is_int_lit && ins->type & TY_SMALL &&
                 (ins->lo != SMALL_MIN || ins->hi != SMALL_MAX);
-  bool is_default = ins->type == type ||
-                    (ins->op == IR_BIF && ins->type == TY_ANY);
+  bool is_default =
+      ins->type == type || (ins->op == IR_BIF && ins->type == TY_ANY);
   if (is_default && !ranged) return;
   str_puts(out, " : ");
   print_type(out, ins->type, ranged ? ins->lo : SMALL_MIN,

@@ -94,8 +94,11 @@ static TokenKind scan_pair(Text *t) {
   static const struct {
     char text[3];
     TokenKind kind;
-  } pairs[] = {{"->", TX_ARROW}, {"=>", TX_FAT}, {"<<", TX_OPEN},
-               {">>", TX_CLOSE}, {"..", TX_DOTS}};
+  } pairs[] = {{"->", TX_ARROW},
+               {"=>", TX_FAT},
+               {"<<", TX_OPEN},
+               {">>", TX_CLOSE},
+               {"..", TX_DOTS}};
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
     if (t->end - t->p >= 2 && !memcmp(t->p, pairs[i].text, 2)) {
       t->p += 2;

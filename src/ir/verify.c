@@ -12,8 +12,8 @@ typedef struct Verifier {
   bool ok;
 } Verifier;
 
-__attribute__((format(printf, 4, 5)))
-static void fault(Verifier *v, BlkId b, Ref r, const char *fmt, ...) {
+__attribute__((format(printf, 4, 5))) static void
+fault(Verifier *v, BlkId b, Ref r, const char *fmt, ...) {
   if (!v->ok) return;
   v->ok = false;
   text_fn_ref(v->why, v->f->ref);
@@ -90,19 +90,24 @@ static const char *special(const Ins *ins) {
     return n == 1 + ir_seg_args(ins->seg) ? NULL : "wrong number of operands";
   case IR_BS_UTF_SIZE:
     return ins->seg->type >= SEG_UTF8 && ins->seg->type <= SEG_UTF32
-               ? NULL : "no utf segment";
+               ? NULL
+               : "no utf segment";
   case IR_BS_MAKE: return good_segs(ins) ? NULL : "bad segments";
-  case IR_FUN: return n == ins->fun->nfree ? NULL : "not as many as `free` says";
+  case IR_FUN:
+    return n == ins->fun->nfree ? NULL : "not as many as `free` says";
   case IR_CALL:
   case IR_TCALL: return n == ins->fn->arity ? NULL : "wrong number of operands";
   case IR_BIF:
     if (ins->bif->flags & BIF_TRAP) return "a BIF that may trap is called";
     return n == ins->bif->arity ? NULL : "wrong number of operands";
   case IR_CALL_FUN:
-  case IR_TCALL_FUN: return n >= 1 && n <= MAX_ARGS + 1 ? NULL : "wrong number of operands";
+  case IR_TCALL_FUN:
+    return n >= 1 && n <= MAX_ARGS + 1 ? NULL : "wrong number of operands";
   case IR_APPLY:
-  case IR_TAPPLY: return n >= 2 && n <= MAX_ARGS + 2 ? NULL : "wrong number of operands";
-  case IR_FAIL: return n == fail_args(ins->fail, n) ? NULL : "wrong number of operands";
+  case IR_TAPPLY:
+    return n >= 2 && n <= MAX_ARGS + 2 ? NULL : "wrong number of operands";
+  case IR_FAIL:
+    return n == fail_args(ins->fail, n) ? NULL : "wrong number of operands";
   default: return NULL;
   }
 }

@@ -102,8 +102,7 @@ static void scan_apply(Link *l, const Fn *f, const Ins *ins) {
   const Ref *arg = ins->arg;
   int32_t arity = (int32_t)ins->nargs - 2;
   note_named_by(l, f, arg[1], arity);
-  add_call(l,
-           (DynCall){known_atom(f, arg[0]), known_atom(f, arg[1]), arity});
+  add_call(l, (DynCall){known_atom(f, arg[0]), known_atom(f, arg[1]), arity});
 }
 
 static void scan_call(Link *l, const Fn *f, const Ins *ins, const char *module,
@@ -115,8 +114,7 @@ static void scan_call(Link *l, const Fn *f, const Ins *ins, const char *module,
     const Ref *arg = ins->arg + callers[i].at;
     int32_t arity = known_arity(f, arg[2]);
     note_named_by(l, f, arg[1], arity);
-    add_call(l,
-             (DynCall){known_atom(f, arg[0]), known_atom(f, arg[1]), arity});
+    add_call(l, (DynCall){known_atom(f, arg[0]), known_atom(f, arg[1]), arity});
   }
 }
 
@@ -214,9 +212,9 @@ void link_dynamic_lit(Link *l, LitP lit) {
 
 // Makes it an atom of text?
 static bool makes_atom(const char *module, const char *name) {
-  static const char *const makers[] = {
-      "list_to_atom", "list_to_existing_atom", "binary_to_atom",
-      "binary_to_existing_atom"};
+  static const char *const makers[] = {"list_to_atom", "list_to_existing_atom",
+                                       "binary_to_atom",
+                                       "binary_to_existing_atom"};
   for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
     if (!strcmp(module, "erlang") && !strcmp(name, makers[i])) return true;
   return false;

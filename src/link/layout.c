@@ -56,25 +56,27 @@ static int by_text(const void *pa, const void *pb) {
   return c ? c : (a->size > b->size) - (a->size < b->size);
 }
 
-// That of `fun f/1` is the function's, though code of its own ('-fun.f/1-') calls
-// the function.
+// That of `fun f/1` is the function's, though code of its own ('-fun.f/1-')
+// calls the function.
 static Name fun_name(Layout *l, Name code) {
   static const char prefix[] = "-fun.";
   size_t n = sizeof prefix - 1;
   const char *end = strrchr(code->text, '/');
   if (strncmp(code->text, prefix, n) || !end) return code;
-  return name_get(l->link->names, code->text + n, (size_t)(end - code->text) - n);
+  return name_get(l->link->names, code->text + n,
+                  (size_t)(end - code->text) - n);
 }
 
 static bool has_module_info(Link *l, const LinkModule *m, uint32_t arity) {
-  return link_fn(l, fn_ref(l->lits, m->name, name_cstr(l->names, "module_info"),
-                           arity));
+  return link_fn(
+      l, fn_ref(l->lits, m->name, name_cstr(l->names, "module_info"), arity));
 }
 
 // Can anything in the program ask for the module's attributes?
 static bool shows_attributes(Link *l, const LinkModule *m) {
   return m->is_used && m->ir->attributes &&
-         (l->asks_modules || has_module_info(l, m, 0) || has_module_info(l, m, 1));
+         (l->asks_modules || has_module_info(l, m, 0) ||
+          has_module_info(l, m, 1));
 }
 
 static void note_all(Layout *l) {

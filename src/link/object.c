@@ -46,11 +46,9 @@ static void add_externs(Object *o) {
 // that is not 0, a linker says that it does not fit, and names the symbol.
 static void add_place(Object *o, uint16_t section, const char *name,
                       uint64_t address) {
-  ElfSymbol s = {.info = ELF_SYM_INFO(STB_LOCAL, STT_NOTYPE),
-                 .shndx = section};
+  ElfSymbol s = {.info = ELF_SYM_INFO(STB_LOCAL, STT_NOTYPE), .shndx = section};
   uint64_t symbol = elf_add_symbol(&o->elf, name, s), at = section - CODE;
-  o->place[at] =
-      (ElfRela){at, symbol << 32 | R_X86_64_8, -(int64_t)address};
+  o->place[at] = (ElfRela){at, symbol << 32 | R_X86_64_8, -(int64_t)address};
 }
 
 static void add_symbols(Object *o) {

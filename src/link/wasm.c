@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // The WebAssembly module: the prelinked runtime with the program's functions,
 // table entries and data added. The runtime exports what generated code calls,
-// its Ctx (rt_sched_main), and __heap_base, where the program's data begins; of its
-// exports only `memory`, `_start` and those named host_... remain.
+// its Ctx (rt_sched_main), and __heap_base, where the program's data begins; of
+// its exports only `memory`, `_start` and those named host_... remain.
 #include "../wasm/wasm.h"
 #include "link.h"
 
 enum { // section ids
-  SEC_TYPE = 1, SEC_IMPORT, SEC_FUNCTION, SEC_TABLE, SEC_MEMORY, SEC_GLOBAL,
-  SEC_EXPORT, SEC_START, SEC_ELEMENT, SEC_CODE, SEC_DATA, SEC_DATACOUNT,
+  SEC_TYPE = 1,
+  SEC_IMPORT,
+  SEC_FUNCTION,
+  SEC_TABLE,
+  SEC_MEMORY,
+  SEC_GLOBAL,
+  SEC_EXPORT,
+  SEC_START,
+  SEC_ELEMENT,
+  SEC_CODE,
+  SEC_DATA,
+  SEC_DATACOUNT,
   SECTIONS
 };
 enum { PAGE = 65536, EXPORT_FN = 0, EXPORT_GLOBAL = 3 };
@@ -20,11 +30,11 @@ typedef struct Span { // of the runtime's bytes
 typedef struct Wasm {
   Link *link;
   Layout layout;
-  WasmCode **code;      // of each of link->fns
-  Span sec[SECTIONS];   // contents; empty: none
-  uint32_t nimports;    // imported functions
-  uint32_t nfns;        // the runtime's, imports included
-  uint32_t ntable;      // its table entries
+  WasmCode **code;    // of each of link->fns
+  Span sec[SECTIONS]; // contents; empty: none
+  uint32_t nimports;  // imported functions
+  uint32_t nfns;      // the runtime's, imports included
+  uint32_t ntable;    // its table entries
   uint32_t ntypes, fn_type;
   VEC(uint64_t) globals; // values of its constant globals
   Map exported;          // Name.id + 1 -> function index, or global's value
@@ -132,7 +142,9 @@ static void read_exports(Wasm *w) {
     if (kind == EXPORT_FN || kind == EXPORT_GLOBAL)
       map_put(&w->exported,
               name_get(w->link->names, (const char *)name.at,
-                       (size_t)(name.end - name.at))->id + 1,
+                       (size_t)(name.end - name.at))
+                      ->id +
+                  1,
               index);
   }
 }
@@ -245,7 +257,8 @@ static void keep_needed(Wasm *w) {
   }
   while (w->work.n) {
     Span row = rows.at[w->work.at[--w->work.n] - w->nimports];
-    for (uint64_t k = read_u32(&row); k > 0; k--) keep(w, (uint32_t)read_u32(&row));
+    for (uint64_t k = read_u32(&row); k > 0; k--)
+      keep(w, (uint32_t)read_u32(&row));
   }
   vec_free(&rows);
 }
@@ -295,7 +308,7 @@ static Str begin(Wasm *w, int id, uint32_t more) {
 }
 
 static void write_types(Wasm *w, Str *out) {
-  static const char type[] = {0x60, 6, WT_I32, WT_I32, WT_I64,
+  static const char type[] = {0x60,   6,      WT_I32, WT_I32, WT_I64,
                               WT_I64, WT_I64, WT_I64, 0};
   Str s = begin(w, SEC_TYPE, 1 + w->helpers.at.n);
   str_add(&s, type, sizeof type);

@@ -12,13 +12,13 @@ const LowOpInfo low_ops[LOW_COUNT] = {
 #include "ops.def"
 };
 
-const char *const low_conds[LC_COUNT] = {
-    "eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge",
-    "z",  "nz", "bit", "nbit"};
+const char *const low_conds[LC_COUNT] = {"eq",  "ne",  "slt", "sle", "sgt",
+                                         "sge", "ult", "ule", "ugt", "uge",
+                                         "z",   "nz",  "bit", "nbit"};
 
 LowCond low_cond_not(LowCond c) {
   static const uint8_t opposite[LC_COUNT] = {
-      LC_NE,  LC_EQ,  LC_SGE, LC_SGT, LC_SLE, LC_SLT, LC_UGE,
+      LC_NE,  LC_EQ,  LC_SGE, LC_SGT, LC_SLE, LC_SLT,  LC_UGE,
       LC_UGT, LC_ULE, LC_ULT, LC_NZ,  LC_Z,   LC_NBIT, LC_BIT};
   return (LowCond)opposite[c];
 }

@@ -20,7 +20,7 @@ typedef struct Frame {
   Bits needed;   // of these, those that a later root loads from their slot
   int32_t *slot; // by value: its slot, -1 none
   uint32_t nslots;
-  bool catches;  // slot 0 is for the catch word
+  bool catches; // slot 0 is for the catch word
 } Frame;
 
 static LowBlk *blk(Frame *p, BlkId b) { return &p->f->blk.at[b]; }
@@ -105,8 +105,8 @@ static void need_slot(Frame *p, Bits *need, BlkId to) {
 }
 
 // A slot is needed from the store to the last root that loads it; a value made
-// in that root may have the same slot. Places: 2i the start of the i-th block in
-// order, where roots load; 2i + 1 the rest of it.
+// in that root may have the same slot. Places: 2i the start of the i-th block
+// in order, where roots load; 2i + 1 the rest of it.
 typedef struct Range {
   Ref v;
   uint32_t first, last;
@@ -133,7 +133,9 @@ static void assign_slots(Frame *p, Range *ranges, uint32_t n) {
   free(free_from);
 }
 
-static uint64_t *slot_row(Bits *s, BlkId b) { return s->at + (size_t)b * s->row; }
+static uint64_t *slot_row(Bits *s, BlkId b) {
+  return s->at + (size_t)b * s->row;
+}
 
 static void add_row(uint64_t *to, const uint64_t *from, uint32_t n) {
   for (uint32_t w = 0; w < n; w++) to[w] |= from[w];
@@ -246,13 +248,14 @@ static uint32_t store(Frame *p, BlkId b, uint32_t at, Ref v) {
 static void enter(Frame *p, BlkId b, BlkId live_as, uint32_t nvals) {
   LowFn *f = p->f;
   uint32_t at = 0;
-  if (blk(p, b)->ins.n && f->ins.at[blk(p, b)->ins.at[0]].op == LOW_REDS) at = 1;
+  if (blk(p, b)->ins.n && f->ins.at[blk(p, b)->ins.at[0]].op == LOW_REDS)
+    at = 1;
   Ref r = low_insert(f, b, at++, LOW_ENTER, LT_VOID, NULL, 0);
   f->ins.at[r].i = p->nslots;
   for (Ref v = 1; v < nvals; v++) {
-    bool here = bits_has(&p->needed, live_as, v) ||
-                (b == live_as && f->ins.at[v].op == LOW_PARAM &&
-                 f->ins.at[v].blk == b);
+    bool here =
+        bits_has(&p->needed, live_as, v) ||
+        (b == live_as && f->ins.at[v].op == LOW_PARAM && f->ins.at[v].blk == b);
     if (here && has_slot(p, v)) at = store(p, b, at, v);
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Space on the heap: the allocations of a stretch (up to a C call that may
-// allocate, or an Erlang call) are gathered into one check at its start, or into
-// the enter that stands there. A block whose successors all allocate, or that
-// checks anyway, checks for them too.
+// allocate, or an Erlang call) are gathered into one check at its start, or
+// into the enter that stands there. A block whose successors all allocate, or
+// that checks anyway, checks for them too.
 #include "frame.h"
 
 enum { HOISTED = 256 }; // words that a check takes over from successors
@@ -10,8 +10,8 @@ enum { HOISTED = 256 }; // words that a check takes over from successors
 typedef struct Heap {
   LowFn *f;
   BlkList *preds;
-  uint32_t *need;  // by block: words its first stretch wants checked before it
-  bool *taken;     // by block: a predecessor checks for it
+  uint32_t *need; // by block: words its first stretch wants checked before it
+  bool *taken;    // by block: a predecessor checks for it
 } Heap;
 
 static const LowIns *ins(Heap *h, BlkId b, uint32_t i) {
@@ -100,7 +100,8 @@ static void place(Heap *h, BlkId b) {
   bool first = true;
   for (uint32_t i = 0;; i++) {
     bool end = i == h->f->blk.at[b].ins.n;
-    if (!end && ins(h, b, i)->op == LOW_ALLOC) words += (uint32_t)ins(h, b, i)->i;
+    if (!end && ins(h, b, i)->op == LOW_ALLOC)
+      words += (uint32_t)ins(h, b, i)->i;
     if (!end && !ends_stretch(ins(h, b, i))) continue;
     if (end) words += for_successors(h, b, words);
     if (!(first && h->taken[b])) i += check(h, b, from, words);

@@ -16,7 +16,9 @@ static uint64_t *row_of(const Bits *s, uint32_t row) {
   return s->at + (size_t)row * s->row;
 }
 
-static void use(uint64_t *set, Ref r) { set[r / 64] |= (uint64_t)1 << (r & 63); }
+static void use(uint64_t *set, Ref r) {
+  set[r / 64] |= (uint64_t)1 << (r & 63);
+}
 static void def(uint64_t *set, Ref r) {
   set[r / 64] &= ~((uint64_t)1 << (r & 63));
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // IR to Low: the one place where representation is decided. Each IR block
-// becomes one or more Low blocks; a call ends one. Every instruction is made for
-// what is known of its operands' types; what is unlikely goes to cold blocks.
+// becomes one or more Low blocks; a call ends one. Every instruction is made
+// for what is known of its operands' types; what is unlikely goes to cold
+// blocks.
 #include "lower.h"
 
 Ref lo_const(Lower *l, LowType t, int64_t i) {
@@ -148,14 +149,14 @@ static const BifRow *row_of(const char *c_name) {
 Ref lo_rt_raising(Lower *l, const char *c_name, const Ref *args, uint32_t n) {
   Ref r = lo_rt(l, c_name, args, n);
   const BifRow *row = row_of(c_name);
-  if (row && row->arity == n) lo_raise_bif(l, r, row, args);
-  else lo_raise_if_none(l, r);
+  if (row && row->arity == n)
+    lo_raise_bif(l, r, row, args);
+  else
+    lo_raise_if_none(l, r);
   return r;
 }
 
-void lo_forget(Lower *l) {
-  memset(l->fval, 0, l->ir->ins.n * sizeof(Ref));
-}
+void lo_forget(Lower *l) { memset(l->fval, 0, l->ir->ins.n * sizeof(Ref)); }
 
 const Ins *lo_ins(Lower *l, Ref ir) { return &l->ir->ins.at[ir]; }
 
@@ -186,8 +187,8 @@ static Ref lower_lit(Lower *l, LitP lit) {
 Ref lo_val(Lower *l, Ref ir) {
   const Ins *i = lo_ins(l, ir);
   if (i->op == IR_LIT) return lower_lit(l, i->lit);
-  if (!l->val[ir]) bug("value %u of %s used before it is made", ir,
-                       l->ir->ref->name->text);
+  if (!l->val[ir])
+    bug("value %u of %s used before it is made", ir, l->ir->ref->name->text);
   return l->val[ir];
 }
 
@@ -267,8 +268,7 @@ static void apply(Lower *l, const Ins *i, bool tail, Ref *result) {
   uint32_t n = i->nargs - 2;
   Ref *a = vals(l, i->arg, i->nargs, 0); // module, function, arguments
   Ref m = a[0], f = a[1];
-  Ref code =
-      lo_rt(l, "rt_lookup", (Ref[]){m, f, lo_const(l, LT_W, n)}, 3);
+  Ref code = lo_rt(l, "rt_lookup", (Ref[]){m, f, lo_const(l, LT_W, n)}, 3);
   BlkId bad = lo_blk(l, true);
   lo_need(l, LC_NE, code, 0, bad);
   BlkId here = l->cur;
@@ -299,8 +299,8 @@ static void lower_call(Lower *l, Ref ir) {
               vals(l, i->arg, 1, 0), 1);
 }
 
-// In a BIF's own function, whose frame is not made: raises or calls what the BIF
-// asks for, in its place.
+// In a BIF's own function, whose frame is not made: raises or calls what the
+// BIF asks for, in its place.
 static void trap_if_none(Lower *l, Ref r) {
   BlkId trap = lo_blk(l, true), here;
   lo_need(l, LC_NE, r, (int64_t)NONE, trap);
@@ -330,8 +330,10 @@ static const struct RtOp {
   IrOp op;
   const char *c_name;
 } rt_ops[] = {
-    {IR_SELF, "rt_self"},           {IR_SEND, "rt_send"},
-    {IR_RECV_PEEK, "rt_recv_peek"}, {IR_RECV_NEXT, "rt_recv_next"},
+    {IR_SELF, "rt_self"},
+    {IR_SEND, "rt_send"},
+    {IR_RECV_PEEK, "rt_recv_peek"},
+    {IR_RECV_NEXT, "rt_recv_next"},
     {IR_RECV_ACCEPT, "rt_recv_accept"},
     {IR_STACKTRACE, "rt_stacktrace"},
     {IR_CATCH_VALUE, "rt_catch_value"},

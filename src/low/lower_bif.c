@@ -30,8 +30,8 @@ static Ref need_kind(Lower *l, const Ins *i, uint32_t k, TypeSet type, int kind,
   if (!known) need_box(l, v, slow);
   Ref hdr = lo_load(l, LOW_LOAD, LT_W, v, BOX_HDR);
   if (!known)
-    lo_need(l, LC_EQ, lo_op2i(l, LOW_AND, LT_W, hdr, 0xff),
-            kind << 3 | TAG_HDR, slow);
+    lo_need(l, LC_EQ, lo_op2i(l, LOW_AND, LT_W, hdr, 0xff), kind << 3 | TAG_HDR,
+            slow);
   return hdr;
 }
 
@@ -101,8 +101,11 @@ static Ref pick(Lower *l, const Ins *i, BlkId slow, LowCond c) {
   bool sa = lo_ins(l, i->arg[0])->type == TY_SMALL;
   bool sb = lo_ins(l, i->arg[1])->type == TY_SMALL;
   if (!sa || !sb)
-    lo_need(l, LC_Z, sa ? b : sb ? a : lo_op2(l, LOW_OR, LT_W, a, b), TAG_MASK,
-            slow);
+    lo_need(l, LC_Z,
+            sa   ? b
+            : sb ? a
+                 : lo_op2(l, LOW_OR, LT_W, a, b),
+            TAG_MASK, slow);
   Ref first = low_ins(l->f, l->cur, LOW_CMP, LT_W, (Ref[]){a, b}, 2);
   l->f->ins.at[first].i = c;
   return low_ins(l->f, l->cur, LOW_SEL, LT_T, (Ref[]){first, a, b}, 3);

@@ -25,7 +25,8 @@ static Ref tested_segment(Lower *l, BlkId id) {
   const Ins *term = lo_ins(l, b->term);
   if (b->dead || term->op != IR_BR || !l->fused[term->arg[0]]) return 0;
   const Ins *cond = lo_ins(l, term->arg[0]);
-  if (cond->op != IR_IS || cond->types != TY_NONE || b->out.at[0].nargs) return 0;
+  if (cond->op != IR_IS || cond->types != TY_NONE || b->out.at[0].nargs)
+    return 0;
   uint32_t k = b->ins.n;
   while (k && (b->ins.at[k - 1] == term->arg[0] ||
                lo_ins(l, b->ins.at[k - 1])->op == IR_LIT))
@@ -138,8 +139,8 @@ static void put_seg(Lower *l, const BsSeg *s, const Ref *a, bool is_first) {
   if (s->type >= SEG_UTF8 && s->type <= SEG_UTF32)
     r = lo_rt(l, "rt_bs_put_utf", (Ref[]){v, seg_word(l, s)}, 2);
   else if (s->flags & SEG_ALL)
-    r = lo_rt(l, is_first ? "rt_bs_append" : "rt_bs_put_all",
-              (Ref[]){v, unit}, 2);
+    r = lo_rt(l, is_first ? "rt_bs_append" : "rt_bs_put_all", (Ref[]){v, unit},
+              2);
   else if (s->type == SEG_BITS)
     r = lo_rt(l, "rt_bs_put_bits", (Ref[]){v, lo_val(l, a[1]), unit}, 3);
   else

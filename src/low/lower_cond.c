@@ -29,14 +29,10 @@ static const struct ImmTest {
   int64_t mask; // 0: the whole word
   int64_t value;
 } imm_tests[] = {
-    {TY_SMALL, TAG_MASK, TAG_INT},
-    {TY_CONS, TAG_MASK, TAG_CONS},
-    {TY_ATOM, IMM_MASK, IMM_ATOM},
-    {TY_NIL, 0, NIL},
-    {TY_FALSE, 0, MAKE_ATOM(0)},
-    {TY_TRUE, 0, MAKE_ATOM(1)},
-    {TY_PID, IMM_MASK, IMM_PID},
-    {TY_PORT, IMM_MASK, IMM_PORT},
+    {TY_SMALL, TAG_MASK, TAG_INT}, {TY_CONS, TAG_MASK, TAG_CONS},
+    {TY_ATOM, IMM_MASK, IMM_ATOM}, {TY_NIL, 0, NIL},
+    {TY_FALSE, 0, MAKE_ATOM(0)},   {TY_TRUE, 0, MAKE_ATOM(1)},
+    {TY_PID, IMM_MASK, IMM_PID},   {TY_PORT, IMM_MASK, IMM_PORT},
     {TY_NONE, 0, (int64_t)NONE},
 };
 
@@ -45,12 +41,12 @@ static const struct KindTest {
   TypeSet types;
   int first, last;
 } kind_tests[] = {
-    {TY_TUPLE, HDR_TUPLE, HDR_TUPLE},   {TY_BIG, HDR_POS_BIG, HDR_NEG_BIG},
-    {TY_FLOAT, HDR_FLOAT, HDR_FLOAT},   {TY_REF, HDR_REF, HDR_REF},
-    {TY_FUN, HDR_FUN, HDR_EXPORT},      {TY_MAP, HDR_MAP, HDR_HASHMAP},
-    {TY_BITS, HDR_HEAPBIN, HDR_SUBBIN}, {TY_PID, HDR_EXT_PID, HDR_EXT_PID},
-    {TY_PORT, HDR_EXT_PORT, HDR_EXT_PORT},
-    {TY_REF, HDR_EXT_REF, HDR_EXT_REF}, {TY_REF, HDR_MAGIC, HDR_MAGIC},
+    {TY_TUPLE, HDR_TUPLE, HDR_TUPLE},      {TY_BIG, HDR_POS_BIG, HDR_NEG_BIG},
+    {TY_FLOAT, HDR_FLOAT, HDR_FLOAT},      {TY_REF, HDR_REF, HDR_REF},
+    {TY_FUN, HDR_FUN, HDR_EXPORT},         {TY_MAP, HDR_MAP, HDR_HASHMAP},
+    {TY_BITS, HDR_HEAPBIN, HDR_SUBBIN},    {TY_PID, HDR_EXT_PID, HDR_EXT_PID},
+    {TY_PORT, HDR_EXT_PORT, HDR_EXT_PORT}, {TY_REF, HDR_EXT_REF, HDR_EXT_REF},
+    {TY_REF, HDR_MAGIC, HDR_MAGIC},
 };
 
 enum {
@@ -112,8 +108,7 @@ static void test_types(Lower *l, Ref v, TypeSet want, TypeSet may, BlkId yes,
       yes_if(l, LC_EQ, w, t->value, yes);
     if (!(t->types & BOXED_TYPES)) left &= ~t->types, may &= ~t->types;
   }
-  if (left & TY_FLOAT)
-    yes_if(l, LC_BIT, v, (int64_t)FLOAT_TAGS, yes);
+  if (left & TY_FLOAT) yes_if(l, LC_BIT, v, (int64_t)FLOAT_TAGS, yes);
   if (!(left & BOXED_TYPES)) {
     lo_jmp(l, no);
     return;

@@ -4,7 +4,8 @@
 
 // An object of header and fields on the heap, as a term.
 static Ref finish(Lower *l, Ref at, int tag) {
-  return lo_op1(l, LOW_AS_T, LT_T, lo_op2i(l, LOW_ADD, LT_W, at, tag - PTR_BIAS));
+  return lo_op1(l, LOW_AS_T, LT_T,
+                lo_op2i(l, LOW_ADD, LT_W, at, tag - PTR_BIAS));
 }
 
 static Ref alloc(Lower *l, uint32_t words) {
@@ -49,7 +50,7 @@ static Ref fun(Lower *l, const Ins *i) {
 enum { PAIRS_AT_ONCE = 120 };
 
 static Ref put_pairs(Lower *l, const char *c_name, Ref map, const Ref *pairs,
-                   uint32_t n, bool raises) {
+                     uint32_t n, bool raises) {
   for (uint32_t done = 0; done < n || done == 0;) {
     uint32_t now = n - done > PAIRS_AT_ONCE ? PAIRS_AT_ONCE : n - done;
     lo_store_x(l, pairs + 2 * done, 2 * now);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bit syntax: taking segments of a known size from where they stand. The bytes
-// of a bit string are in it, in what it shares, or in what it is a part of; that
-// is found out at each segment, for the collector may have moved them. A segment
-// of whole bytes that does not begin at one is the runtime's.
+// of a bit string are in it, in what it shares, or in what it is a part of;
+// that is found out at each segment, for the collector may have moved them. A
+// segment of whole bytes that does not begin at one is the runtime's.
 #include "lower.h"
 
 enum { INLINE_BITS = 56, INLINE_BYTES = 32 };
@@ -121,7 +121,8 @@ static Ref little_endian(Lower *l, Ref at, int64_t k, int64_t n) {
   int64_t first = k / 8, i = (k + n - 1) / 8;
   if (n == 32) return lo_load(l, LOW_LOAD32, LT_W, at, first);
   Ref v = lo_load(l, LOW_LOAD8, LT_W, at, i);
-  while (i-- > first) v = or_shifted(l, v, 8, lo_load(l, LOW_LOAD8, LT_W, at, i));
+  while (i-- > first)
+    v = or_shifted(l, v, 8, lo_load(l, LOW_LOAD8, LT_W, at, i));
   return v;
 }
 
@@ -132,7 +133,8 @@ static Ref as_small(Lower *l, Ref v, int64_t n, bool is_signed) {
   return lo_op2i(l, LOW_AND, LT_T, v, ~(int64_t)TAG_MASK);
 }
 
-// The address of the byte where x stands; leaves to `odd` when it is within one.
+// The address of the byte where x stands; leaves to `odd` when it is within
+// one.
 static Ref aligned(Lower *l, Place *p, BlkId odd) {
   Ref at = bytes_of(l, p);
   lo_need(l, LC_Z, p->x, 7, odd);

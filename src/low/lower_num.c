@@ -28,8 +28,7 @@ static Ref unbox_word(Lower *l, Ref t) {
 }
 
 static Ref unbox(Lower *l, Ref t) {
-  BlkId imm = lo_blk(l, false), boxed = lo_blk(l, true),
-        end = lo_blk(l, false);
+  BlkId imm = lo_blk(l, false), boxed = lo_blk(l, true), end = lo_blk(l, false);
   Ref r = low_param(l->f, end, LT_F);
   lo_bri(l, LC_BIT, t, (int64_t)FLOAT_TAGS, imm, boxed);
   l->cur = imm;
@@ -143,8 +142,8 @@ static Ref as_t(Lower *l, Ref w) { return lo_op1(l, LOW_AS_T, LT_T, w); }
 // Untagged value of a term known to be small.
 static Ref untag(Lower *l, Ref t) { return lo_op2i(l, LOW_SAR, LT_W, t, 3); }
 
-static Ref checked(Lower *l, LowOp op, LowOp unchecked, Ref a, Ref b,
-                   bool fits, BlkId slow) {
+static Ref checked(Lower *l, LowOp op, LowOp unchecked, Ref a, Ref b, bool fits,
+                   BlkId slow) {
   if (fits) return lo_op2(l, unchecked, LT_T, a, b);
   Ref r = lo_op2(l, op, LT_W, a, b);
   need_no_overflow(l, r, slow);
@@ -234,13 +233,13 @@ static const struct IntOp {
   const char *c_name;
   Ref (*fast)(Lower *, const Ins *, Ref, Ref, BlkId slow); // NULL: none
 } int_ops[] = {
-    {IR_ADD, "rt_add", do_add},    {IR_SUB, "rt_sub", do_sub},
-    {IR_MUL, "rt_mul", do_mul},    {IR_FDIV, "rt_fdiv", NULL},
-    {IR_DIV, "rt_div", do_div},    {IR_REM, "rt_rem", do_rem},
-    {IR_BAND, "rt_band", do_band}, {IR_BOR, "rt_bor", do_bor},
-    {IR_BXOR, "rt_bxor", do_bxor}, {IR_BSL, "rt_bsl", do_bsl},
-    {IR_BSR, "rt_bsr", do_bsr},    {IR_AND, "rt_and", NULL},
-    {IR_OR, "rt_or", NULL},        {IR_XOR, "rt_xor", NULL},
+    {IR_ADD, "rt_add", do_add},     {IR_SUB, "rt_sub", do_sub},
+    {IR_MUL, "rt_mul", do_mul},     {IR_FDIV, "rt_fdiv", NULL},
+    {IR_DIV, "rt_div", do_div},     {IR_REM, "rt_rem", do_rem},
+    {IR_BAND, "rt_band", do_band},  {IR_BOR, "rt_bor", do_bor},
+    {IR_BXOR, "rt_bxor", do_bxor},  {IR_BSL, "rt_bsl", do_bsl},
+    {IR_BSR, "rt_bsr", do_bsr},     {IR_AND, "rt_and", NULL},
+    {IR_OR, "rt_or", NULL},         {IR_XOR, "rt_xor", NULL},
     {IR_IS_FUN, "rt_is_fun", NULL},
 };
 
@@ -278,8 +277,8 @@ static Ref double_if_float(Lower *l, Ref ir) {
   return type_of(l, ir) == TY_FLOAT ? lo_double(l, ir) : 0;
 }
 
-// May both be floats, or one, as far as one can tell? With an integer beside it a
-// value of unknown type is hardly ever one.
+// May both be floats, or one, as far as one can tell? With an integer beside it
+// a value of unknown type is hardly ever one.
 static bool tries_floats(Lower *l, const Ins *i) {
   TypeSet a = type_of(l, i->arg[0]), b = type_of(l, i->arg[1]);
   return float_op((IrOp)i->op) && may_be(l, i, TY_FLOAT | TY_SMALL) &&
@@ -290,7 +289,8 @@ static void binary(Lower *l, Ref ir, const struct IntOp *op) {
   Ins copy = *lo_ins(l, ir);
   const Ins *i = &copy;
   Ref args[2] = {i->arg[0], i->arg[1]};
-  bool swapped = is_commutative((IrOp)i->op) && lo_ins(l, args[0])->op == IR_LIT;
+  bool swapped =
+      is_commutative((IrOp)i->op) && lo_ins(l, args[0])->op == IR_LIT;
   if (swapped) args[0] = i->arg[1], args[1] = i->arg[0]; // a constant second
   copy.arg = args;
   Ref a = lo_val(l, args[0]), b = lo_val(l, args[1]);
@@ -310,8 +310,10 @@ static void binary(Lower *l, Ref ir, const struct IntOp *op) {
   }
   if (floats) try_doubles(l, i, x, y, p.slow, p.end);
   l->cur = p.slow;
-  if (swapped) args[0] = b, args[1] = a; // in the program's order, for errors
-  else args[0] = a, args[1] = b;
+  if (swapped)
+    args[0] = b, args[1] = a; // in the program's order, for errors
+  else
+    args[0] = a, args[1] = b;
   lo_jmp1(l, p.end, lo_rt_raising(l, op->c_name, args, 2));
   l->cur = p.end;
   l->val[ir] = p.result;
@@ -332,8 +334,8 @@ static bool bool_op(Lower *l, Ref ir) {
   if (op == IR_NOT)
     l->val[ir] = lo_op2i(l, LOW_XOR, LT_T, a, TRUE_WORD ^ FALSE_WORD);
   if (op == IR_XOR)
-    l->val[ir] = lo_op2i(l, LOW_XOR, LT_T, lo_op2(l, LOW_XOR, LT_W, a, b),
-                         FALSE_WORD);
+    l->val[ir] =
+        lo_op2i(l, LOW_XOR, LT_T, lo_op2(l, LOW_XOR, LT_W, a, b), FALSE_WORD);
   return true;
 }
 
@@ -348,10 +350,9 @@ static void negate(Lower *l, Ref ir) {
   }
   Paths p = paths_new(l);
   if (!is_small(l, i->arg[0])) lo_need(l, LC_Z, a, TAG_MASK, p.slow);
-  Ref r = i->op == IR_BNOT
-              ? lo_op2i(l, LOW_XOR, LT_T, a, ~(int64_t)TAG_MASK)
-              : checked(l, LOW_SUBO, LOW_SUB, lo_const(l, LT_W, 0), a,
-                        i->type == TY_SMALL, p.slow);
+  Ref r = i->op == IR_BNOT ? lo_op2i(l, LOW_XOR, LT_T, a, ~(int64_t)TAG_MASK)
+                           : checked(l, LOW_SUBO, LOW_SUB, lo_const(l, LT_W, 0),
+                                     a, i->type == TY_SMALL, p.slow);
   lo_jmp1(l, p.end, r);
   l->cur = p.slow;
   const char *c_name = i->op == IR_BNOT ? "rt_bnot" : "rt_neg";
@@ -369,10 +370,10 @@ bool lo_num(Lower *l, Ref ir) {
   case IR_PLUS:
   case IR_NOT: {
     Ref a = lo_val(l, i->arg[0]);
-    l->val[ir] = i->op == IR_PLUS && !(type_of(l, i->arg[0]) & ~(TypeSet)TY_NUMBER)
-                     ? a
-                     : lo_rt_raising(l, i->op == IR_PLUS ? "rt_plus" : "rt_not",
-                                     &a, 1);
+    l->val[ir] =
+        i->op == IR_PLUS && !(type_of(l, i->arg[0]) & ~(TypeSet)TY_NUMBER)
+            ? a
+            : lo_rt_raising(l, i->op == IR_PLUS ? "rt_plus" : "rt_not", &a, 1);
     return true;
   }
   default: break;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reductions: the entry counts one, and so does each round of a loop, at the jump
-// back. When none is left a process pauses.
+// Reductions: the entry counts one, and so does each round of a loop, at the
+// jump back. When none is left a process pauses.
 #include "lower.h"
 
 typedef struct Back { // a jump back, to be counted
@@ -14,8 +14,9 @@ static bool is_harmless(const LowIns *i) {
   return i->op == LOW_REDS || low_ops[i->op].flags & L_P;
 }
 
-// A loop that is a self tail call: the entry does nothing but to go to its head.
-// Then calling the function is as good as jumping back, and the entry pauses.
+// A loop that is a self tail call: the entry does nothing but to go to its
+// head. Then calling the function is as good as jumping back, and the entry
+// pauses.
 static const LowEdge *edge_to_head(const LowFn *f, BlkId head) {
   const LowBlk *entry = &f->blk.at[1];
   if (f->ins.at[entry->term].op != LOW_JMP || entry->out.at[0].to != head)
@@ -34,7 +35,8 @@ static Ref *arg_of(const LowFn *f, Ref *args, Ref handed) {
   return NULL;
 }
 
-// The arguments with which a call does what the jump does; NULL: there are none.
+// The arguments with which a call does what the jump does; NULL: there are
+// none.
 static Ref *args_to_restart(const LowFn *f, const Back *back) {
   const LowEdge *in = edge_to_head(f, back->edge->to);
   const LowBlk *entry = &f->blk.at[1];
@@ -83,7 +85,8 @@ static bool count_round(Lower *l, Back back) {
   LowFn *f = l->f;
   Ref *args = args_to_restart(f, &back);
   LowEdge old = *back.edge;
-  BlkId tick = block_like(f, back.from, false), on = block_like(f, back.from, false);
+  BlkId tick = block_like(f, back.from, false),
+        on = block_like(f, back.from, false);
   BlkId none_left = block_like(f, back.from, true);
   *back.edge = (LowEdge){.to = tick, .sym = old.sym, .i = old.i};
   l->cur = tick;
@@ -136,5 +139,6 @@ void lo_reductions(Lower *l) {
   LowBlk *entry = &l->f->blk.at[1];
   l->f->ins.at[entry->ins.at[0]].dead = true;
   entry->ins.n--;
-  memmove(entry->ins.at, entry->ins.at + 1, entry->ins.n * sizeof *entry->ins.at);
+  memmove(entry->ins.at, entry->ins.at + 1,
+          entry->ins.n * sizeof *entry->ins.at);
 }

@@ -16,7 +16,7 @@ typedef struct Switch {
   const Edge **at;   // cases of integers, sorted
   const Edge **rest; // other cases, the default last
   uint32_t n, nrest;
-  BlkId other;       // where to go when no integer fits
+  BlkId other; // where to go when no integer fits
   VEC(Run) runs;
 } Switch;
 
@@ -75,8 +75,7 @@ static void add_edge(Lower *l, const Edge *e, const Ref *args) {
 // instructions.
 static void plain(Lower *l, Ref v, const Edge *const *at, uint32_t n) {
   Ref **args = NEW_N(l->f->arena, Ref *, n);
-  for (uint32_t k = 0; k < n; k++)
-    args[k] = edge_args(l, at[k]);
+  for (uint32_t k = 0; k < n; k++) args[k] = edge_args(l, at[k]);
   low_term(l->f, l->cur, n > 1 ? LOW_SWITCH : LOW_JMP, &v, n > 1);
   for (uint32_t k = 0; k < n; k++) add_edge(l, at[k], args[k]);
 }

@@ -107,8 +107,10 @@ static const char *read_stub(Text *t) {
 #include "../../abi/stubs.def"
       NULL};
   int k = text_word_in(t, stubs);
-  if (k < 0) text_error(t, "name of a stub expected");
-  else text_next(t);
+  if (k < 0)
+    text_error(t, "name of a stub expected");
+  else
+    text_next(t);
   return k < 0 ? NULL : stubs[k];
 }
 
@@ -160,8 +162,10 @@ static const RtCall *read_rt(Parser *p) {
     rt = bif;
   }
   str_free(&name);
-  if (!rt) text_error(&p->t, "C function of the runtime expected");
-  else text_next(&p->t);
+  if (!rt)
+    text_error(&p->t, "C function of the runtime expected");
+  else
+    text_next(&p->t);
   return rt;
 }
 

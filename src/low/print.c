@@ -5,11 +5,11 @@
 
 const char *const low_types[] = {"V", "T", "W", "F", NULL};
 const char *const low_roots[] = {"", "entry", "cont", "handler", NULL};
-const char *const low_syms[] = {"",    "fn",   "atom", "lit",  "fun",
+const char *const low_syms[] = {"",     "fn",  "atom", "lit", "fun",
                                 "stub", "blk", "data", NULL};
 
 const CtxField low_ctx_fields[] = {
-#define X(name, type) {#name, CTX_##name, 1},
+#define X(name, type)         {#name, CTX_##name, 1},
 #define XS(name, type, count) {#name, CTX_##name, count},
 #include "../../abi/proc.def"
 #undef X
@@ -35,7 +35,7 @@ NumForm low_num_form(LowOp op) {
 typedef struct Printer {
   Str *out;
   const LowFn *f;
-  uint32_t *uses;  // by value
+  uint32_t *uses;   // by value
   uint8_t *inlined; // by value: a constant written where it is used
 } Printer;
 
@@ -52,8 +52,8 @@ static void count_uses(Printer *p) {
     for (uint32_t k = 0; k < ins->nargs && !ins->dead; k++) {
       const LowIns *def = &f->ins.at[ins->arg[k]];
       p->uses[ins->arg[k]]++;
-      p->inlined[ins->arg[k]] = def->op == LOW_CONST && def->type == LT_W &&
-                                def->blk == ins->blk;
+      p->inlined[ins->arg[k]] =
+          def->op == LOW_CONST && def->type == LT_W && def->blk == ins->blk;
     }
   }
   for (Ref r = 1; r < f->ins.n; r++)
@@ -197,8 +197,7 @@ static void print_head(Printer *p, BlkId id) {
   if (b->root != ROOT_NO) str_printf(p->out, " %s", low_roots[b->root]);
   for (uint32_t i = 0; i < b->params.n; i++)
     str_printf(p->out, i ? ", %s %%%u" : " (%s %%%u",
-               low_types[p->f->ins.at[b->params.at[i]].type],
-               b->params.at[i]);
+               low_types[p->f->ins.at[b->params.at[i]].type], b->params.at[i]);
   if (b->params.n) str_putc(p->out, ')');
   if (b->cold) str_puts(p->out, " cold");
   if (b->framed) str_puts(p->out, " framed");

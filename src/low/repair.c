@@ -9,13 +9,13 @@
 typedef struct Repair {
   LowFn *f;
   BlkList *preds;
-  Ref v;          // the value being repaired
-  BlkId def;      // its block
+  Ref v;     // the value being repaired
+  BlkId def; // its block
   int32_t slot;
-  Ref *at_start;  // per block: v at its start, valid if stamp says so
+  Ref *at_start; // per block: v at its start, valid if stamp says so
   uint32_t *stamp;
-  Ref *instead;   // forwarding of params that turned out to be one value
-  uint32_t room;  // of `instead`
+  Ref *instead;  // forwarding of params that turned out to be one value
+  uint32_t room; // of `instead`
 } Repair;
 
 static Ref resolve(Repair *r, Ref x) {

@@ -3,9 +3,9 @@
 #include "low.h"
 
 static const RtCall calls[] = {
-#define HP RT_HP
-#define PURE RT_PURE
-#define EXC RT_EXC
+#define HP                     RT_HP
+#define PURE                   RT_PURE
+#define EXC                    RT_EXC
 #define RT(c_name, sig, flags) {#c_name, sig, flags},
 #include "../../abi/rtcalls.def"
 #undef HP

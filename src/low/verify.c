@@ -11,8 +11,8 @@ typedef struct Verifier {
   bool ok;
 } Verifier;
 
-__attribute__((format(printf, 4, 5)))
-static void fault(Verifier *v, BlkId b, Ref r, const char *fmt, ...) {
+__attribute__((format(printf, 4, 5))) static void
+fault(Verifier *v, BlkId b, Ref r, const char *fmt, ...) {
   if (!v->ok) return;
   v->ok = false;
   text_fn_ref(v->why, v->f->ref);
@@ -49,11 +49,22 @@ static LowType type_of(Verifier *v, Ref r) { return v->f->ins.at[r].type; }
 // place, the last letter for all that follow.
 static const char *operand_types(const LowIns *ins) {
   switch ((LowOp)ins->op) {
-  case LOW_FADD: case LOW_FSUB: case LOW_FMUL: case LOW_FDIV: case LOW_FNEG:
-  case LOW_FSQRT: case LOW_FCMP: case LOW_F2W: case LOW_BRF: return "F";
+  case LOW_FADD:
+  case LOW_FSUB:
+  case LOW_FMUL:
+  case LOW_FDIV:
+  case LOW_FNEG:
+  case LOW_FSQRT:
+  case LOW_FCMP:
+  case LOW_F2W:
+  case LOW_BRF: return "F";
   case LOW_STOREF: return "XF";
-  case LOW_CALL: case LOW_TCALL: case LOW_RET: case LOW_SSTORE: return "T";
-  case LOW_CALLI: case LOW_TCALLI: return "XT";
+  case LOW_CALL:
+  case LOW_TCALL:
+  case LOW_RET:
+  case LOW_SSTORE: return "T";
+  case LOW_CALLI:
+  case LOW_TCALLI: return "XT";
   case LOW_RT: return ins->rt->sig + 1;
   case LOW_SEL: return "X?";
   default: return "X";
@@ -74,7 +85,7 @@ static bool fits(LowType t, char want) {
 static void check_operands(Verifier *v, BlkId b, Ref r) {
   const LowIns *ins = &v->f->ins.at[r];
   const LowOpInfo *info = &low_ops[ins->op];
-  uint32_t n = ins->op == LOW_RT ? (uint32_t)strlen(ins->rt->sig) - 1
+  uint32_t n = ins->op == LOW_RT  ? (uint32_t)strlen(ins->rt->sig) - 1
                : info->nargs >= 0 ? (uint32_t)info->nargs
                                   : ins->nargs;
   if (ins->nargs != n || (ins->op == LOW_CALLI && !n) ||
@@ -91,8 +102,10 @@ static void check_operands(Verifier *v, BlkId b, Ref r) {
 }
 
 static LowType rt_result(char letter) {
-  return letter == 'w' ? LT_W : letter == 'f' ? LT_F
-         : letter == 'v' ? LT_VOID : LT_T;
+  return letter == 'w'   ? LT_W
+         : letter == 'f' ? LT_F
+         : letter == 'v' ? LT_VOID
+                         : LT_T;
 }
 
 // T and W may stand for each other where the maker says which.
@@ -105,8 +118,8 @@ static bool good_result(Verifier *v, const LowIns *ins) {
   case 'W': return t == LT_T || t == LT_W;
   case 'R': return t == rt_result(ins->rt->sig[0]);
   default:
-    return ins->op != LOW_SEL || (t == type_of(v, ins->arg[1]) &&
-                                  t == type_of(v, ins->arg[2]));
+    return ins->op != LOW_SEL ||
+           (t == type_of(v, ins->arg[1]) && t == type_of(v, ins->arg[2]));
   }
 }
 
@@ -128,21 +141,21 @@ static const char *special(Verifier *v, const LowIns *ins) {
   case LOW_HEAP:
   case LOW_ALLOC:
   case LOW_LEAVE: return ins->i >= 0 ? NULL : "negative number";
-  case LOW_ENTER:
-    return ins->i >= 0 && ins->j >= 0 ? NULL : "negative number";
+  case LOW_ENTER: return ins->i >= 0 && ins->j >= 0 ? NULL : "negative number";
   case LOW_CALL:
   case LOW_TCALL:
     if (ins->sym.kind == SYM_FN && ins->sym.fn->arity != ins->nargs)
       return "wrong number of operands";
-    return ins->sym.kind == SYM_FN || ins->sym.kind == SYM_STUB
-               ? NULL : "no function";
+    return ins->sym.kind == SYM_FN || ins->sym.kind == SYM_STUB ? NULL
+                                                                : "no function";
   case LOW_SYM: return ins->sym.kind ? NULL : "no symbol";
   case LOW_CATCH:
     if (!ins->i) return NULL;
     return ins->sym.kind == SYM_BLK && ins->i == ins->sym.blk &&
                    is_block(v->f, ins->sym.blk) &&
                    v->f->blk.at[ins->sym.blk].root == ROOT_HANDLER
-               ? NULL : "no handler";
+               ? NULL
+               : "no handler";
   default: return NULL;
   }
 }
@@ -254,7 +267,8 @@ static void check_blk(Verifier *v, BlkId id) {
     if (v->ok) check_ins(v, id, r);
   }
   if (b->exc && v->framed) fault(v, id, 0, "exc after the frame pass");
-  if (b->exc && (!is_block(f, b->exc) || f->blk.at[b->exc].root != ROOT_HANDLER))
+  if (b->exc &&
+      (!is_block(f, b->exc) || f->blk.at[b->exc].root != ROOT_HANDLER))
     fault(v, id, 0, "b%u is no handler", b->exc);
   if (b->framed && !v->framed) fault(v, id, 0, "framed");
   check_term(v, id);

@@ -45,8 +45,8 @@ static bool drop_cases(Fn *f, Blk *b) {
   uint32_t kept = 0, n = b->out.n;
   for (uint32_t i = 0; i < n; i++) {
     const Edge *e = &b->out.at[i];
-    bool drop = i + 1 < n && (opt_same_edge(e, &b->out.at[n - 1]) ||
-                              is_noway(f, e->to));
+    bool drop = i + 1 < n &&
+                (opt_same_edge(e, &b->out.at[n - 1]) || is_noway(f, e->to));
     if (!drop) b->out.at[kept++] = *e;
   }
   b->out.n = kept;
@@ -216,12 +216,13 @@ static bool forward_all(Cfg *c) {
 // --- params that always get the same value
 
 static bool says_more(const Ins *a, const Ins *b) {
-  return a->type != b->type || (a->type & TY_SMALL && (a->lo > b->lo || a->hi < b->hi));
+  return a->type != b->type ||
+         (a->type & TY_SMALL && (a->lo > b->lo || a->hi < b->hi));
 }
 
 typedef struct Incoming {
-  Ref same;  // the one value, 0: none or several
-  LitP lit;  // the one literal
+  Ref same; // the one value, 0: none or several
+  LitP lit; // the one literal
   bool several, several_lits;
 } Incoming;
 

@@ -22,13 +22,13 @@ typedef struct Made { // a value in the table
 typedef struct Cse {
   Fn *f;
   uint32_t mask;
-  Ref *bucket, *next;     // chains of values, newest first
+  Ref *bucket, *next; // chains of values, newest first
   VEC(Made) made;
   Ref *with;
-  int8_t *fact;           // by condition: 1 false, 2 true
+  int8_t *fact; // by condition: 1 false, 2 true
   VEC(Fact) facts;
-  BlkId *edge_of;         // by block: the only edge into it leaves this block
-  bool *edge_truth;       // if that is a branch: its first edge?
+  BlkId *edge_of;   // by block: the only edge into it leaves this block
+  bool *edge_truth; // if that is a branch: its first edge?
   bool changed;
 } Cse;
 
@@ -57,7 +57,8 @@ static uint32_t hash(const Cse *c, const Ins *ins) {
 }
 
 static bool equal(const Cse *c, const Ins *a, const Ins *b) {
-  if (a->op != b->op || a->nargs != b->nargs || opt_aux(a) != opt_aux(b)) return false;
+  if (a->op != b->op || a->nargs != b->nargs || opt_aux(a) != opt_aux(b))
+    return false;
   for (uint32_t i = 0; i < a->nargs; i++)
     if (operand(c, a->arg[i]) != operand(c, b->arg[i])) return false;
   return true;
@@ -76,7 +77,8 @@ enum { IMMEDIATES = TY_SMALL | TY_ATOM | TY_NIL | TY_NONE };
 static bool is_cheap_test(const Cse *c, const Ins *ins) {
   if (ins->op == IR_IS || ins->op == IR_IS_TUPLE) return true;
   if (ins->op < IR_EQX || ins->op > IR_LE) return false;
-  TypeSet a = c->f->ins.at[ins->arg[0]].type, b = c->f->ins.at[ins->arg[1]].type;
+  TypeSet a = c->f->ins.at[ins->arg[0]].type,
+          b = c->f->ins.at[ins->arg[1]].type;
   return !(a & ~IMMEDIATES) || !(b & ~IMMEDIATES);
 }
 

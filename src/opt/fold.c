@@ -39,12 +39,12 @@ static const struct Identity {
   TypeSet types; // of x in `x op k`
   Gives gives;
 } identities[] = {
-    {IR_ADD, 0, TY_INT, GIVES_X},   {IR_SUB, 0, TY_INT, GIVES_X},
+    {IR_ADD, 0, TY_INT, GIVES_X},    {IR_SUB, 0, TY_INT, GIVES_X},
     {IR_MUL, 1, TY_NUMBER, GIVES_X}, {IR_MUL, 0, TY_INT, GIVES_0},
-    {IR_DIV, 1, TY_INT, GIVES_X},   {IR_REM, 1, TY_INT, GIVES_0},
-    {IR_BAND, 0, TY_INT, GIVES_0},  {IR_BAND, -1, TY_INT, GIVES_X},
-    {IR_BOR, 0, TY_INT, GIVES_X},   {IR_BXOR, 0, TY_INT, GIVES_X},
-    {IR_BSL, 0, TY_INT, GIVES_X},   {IR_BSR, 0, TY_INT, GIVES_X},
+    {IR_DIV, 1, TY_INT, GIVES_X},    {IR_REM, 1, TY_INT, GIVES_0},
+    {IR_BAND, 0, TY_INT, GIVES_0},   {IR_BAND, -1, TY_INT, GIVES_X},
+    {IR_BOR, 0, TY_INT, GIVES_X},    {IR_BXOR, 0, TY_INT, GIVES_X},
+    {IR_BSL, 0, TY_INT, GIVES_X},    {IR_BSR, 0, TY_INT, GIVES_X},
 };
 
 static bool commutes(IrOp op) {
@@ -103,7 +103,9 @@ static Ref fold_arith(Fold *x, Ref r) {
 // --- comparison
 
 // Values of these types are == only when they are =:=.
-enum { EXACT = TY_ATOM | TY_NIL | TY_BITS | TY_FUN | TY_PID | TY_PORT | TY_REF };
+enum {
+  EXACT = TY_ATOM | TY_NIL | TY_BITS | TY_FUN | TY_PID | TY_PORT | TY_REF
+};
 
 static bool is_exact(Fold *x, Ref a, Ref b) {
   return is(x, a, EXACT) || is(x, b, EXACT) ||
@@ -171,7 +173,8 @@ static Ref fold_part(Fold *x, Ref r) {
     whole = ins_of(x, opt_strip(x->f, whole->arg[0]));
   if (whole->op == IR_UPDATE) return whole->arg[1];
   if (whole->op == IR_LIT) return part_of_lit(x, whole->lit, k);
-  bool made = ins->op == IR_FIELD ? whole->op == IR_TUPLE : whole->op == IR_CONS;
+  bool made =
+      ins->op == IR_FIELD ? whole->op == IR_TUPLE : whole->op == IR_CONS;
   return made && k < whole->nargs ? whole->arg[k] : 0;
 }
 
@@ -257,14 +260,30 @@ static Ref fold_call_fun(Fold *x, Ref r, IrOp call) {
 
 static Ref fold(Fold *x, Ref r) {
   switch ((IrOp)ins_of(x, r)->op) {
-  case IR_ADD: case IR_SUB: case IR_MUL: case IR_DIV: case IR_REM:
-  case IR_PLUS: case IR_BAND: case IR_BOR: case IR_BXOR: case IR_BSL:
+  case IR_ADD:
+  case IR_SUB:
+  case IR_MUL:
+  case IR_DIV:
+  case IR_REM:
+  case IR_PLUS:
+  case IR_BAND:
+  case IR_BOR:
+  case IR_BXOR:
+  case IR_BSL:
   case IR_BSR: return fold_arith(x, r);
-  case IR_EQX: case IR_NEX: case IR_EQ: case IR_NE: return fold_equal(x, r);
+  case IR_EQX:
+  case IR_NEX:
+  case IR_EQ:
+  case IR_NE: return fold_equal(x, r);
   case IR_NOT: return fold_not(x, r);
-  case IR_AND: case IR_OR: return fold_and_or(x, r);
-  case IR_CAR: case IR_CDR: case IR_FIELD: return fold_part(x, r);
-  case IR_CONS: case IR_TUPLE: case IR_MAP: return fold_made(x, r);
+  case IR_AND:
+  case IR_OR: return fold_and_or(x, r);
+  case IR_CAR:
+  case IR_CDR:
+  case IR_FIELD: return fold_part(x, r);
+  case IR_CONS:
+  case IR_TUPLE:
+  case IR_MAP: return fold_made(x, r);
   case IR_BIF: return fold_bif(x, r);
   case IR_CALL_FUN: return fold_call_fun(x, r, IR_CALL);
   case IR_TCALL_FUN: return fold_call_fun(x, r, IR_TCALL);

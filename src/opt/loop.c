@@ -3,8 +3,9 @@
 // behind a new entry that hands the arguments on. Arguments then are block
 // params, of which other passes can learn types, and which stay in registers.
 //
-// Not where another call may have come before: then there is a frame, and a loop
-// would need it from its first round on, also for the rounds that only return.
+// Not where another call may have come before: then there is a frame, and a
+// loop would need it from its first round on, also for the rounds that only
+// return.
 #include "opt.h"
 
 static bool has_call(const Fn *f, const Blk *b) {

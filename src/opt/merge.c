@@ -109,7 +109,8 @@ static bool same_ins(const Merge *m, BlkId p, Ref a, BlkId q, Ref b) {
 
 static bool same_out(const Merge *m, BlkId p, const Edge *a, BlkId q,
                      const Edge *b) {
-  if (target(m, a->to) != target(m, b->to) || a->match != b->match) return false;
+  if (target(m, a->to) != target(m, b->to) || a->match != b->match)
+    return false;
   for (uint32_t k = 0; k < a->nargs; k++)
     if (operand(m, p, a->arg[k]) != operand(m, q, b->arg[k])) return false;
   return true;
@@ -170,7 +171,8 @@ static uint32_t hash(const Merge *m, BlkId id) {
   uint64_t h = mix(b->exc, b->params.n);
   for (uint32_t i = 0; i < b->ins.n; i++) h = hash_ins(m, id, b->ins.at[i], h);
   h = hash_ins(m, id, b->term, h);
-  for (uint32_t i = 0; i < b->out.n; i++) h = mix(h, target(m, b->out.at[i].to));
+  for (uint32_t i = 0; i < b->out.n; i++)
+    h = mix(h, target(m, b->out.at[i].to));
   return (uint32_t)(h >> 32) & m->mask;
 }
 
@@ -206,7 +208,8 @@ static bool has_own_lits(const Merge *m, BlkId id) {
   bool own = true;
   for (uint32_t i = 0; i <= b->ins.n; i++) {
     const Ins *ins = &f->ins.at[i < b->ins.n ? b->ins.at[i] : b->term];
-    for (uint32_t k = 0; k < ins->nargs; k++) own &= is_own_lit(m, id, ins->arg[k]);
+    for (uint32_t k = 0; k < ins->nargs; k++)
+      own &= is_own_lit(m, id, ins->arg[k]);
   }
   for (uint32_t i = 0; i < b->out.n; i++)
     for (uint32_t k = 0; k < b->out.at[i].nargs; k++)

@@ -2,11 +2,12 @@
 // What is left of a bit string is a place in it: `bs_tail` is not made where
 // only segments are taken from it.
 //
-// A param of a loop (or of any block) that gets tails is split into a bit string
-// and a position; behind it stands the tail that it was. Instructions on a tail
-// then are moved to what it is a tail of. What else uses a tail - it is returned,
-// put into a term, passed to a call - gets a tail of its own where it stands, if
-// no loop goes through there: so none is made in a loop, and at most one behind.
+// A param of a loop (or of any block) that gets tails is split into a bit
+// string and a position; behind it stands the tail that it was. Instructions on
+// a tail then are moved to what it is a tail of. What else uses a tail - it is
+// returned, put into a term, passed to a call - gets a tail of its own where it
+// stands, if no loop goes through there: so none is made in a loop, and at most
+// one behind.
 //
 // A param may also get what is no bit string, at position 0: see bs_tail.
 #include "opt.h"
@@ -19,10 +20,10 @@ typedef struct Param {
 
 typedef struct Position {
   Fn *f;
-  int8_t *looped;  // by block: 1 a loop goes through it, -1 none; 0: not asked
-  uint32_t n;      // values that there were; tables by value have so many
-  uint8_t *state;  // by value: 0, GETS_TAILS, ESCAPES
-  uint8_t *seen;   // by block
+  int8_t *looped; // by block: 1 a loop goes through it, -1 none; 0: not asked
+  uint32_t n;     // values that there were; tables by value have so many
+  uint8_t *state; // by value: 0, GETS_TAILS, ESCAPES
+  uint8_t *seen;  // by block
   VEC(Param) split;
   bool changed;
 } Position;
@@ -73,8 +74,10 @@ static bool is_size_bif(const Ins *ins) {
 static bool takes_place(Position *x, const Ins *ins, uint32_t k) {
   TypeSet types = x->f->ins.at[ins->arg[k]].type;
   switch ((IrOp)ins->op) {
-  case IR_BS_SIZE: case IR_BS_GET: case IR_BS_IS: case IR_BS_TAIL:
-    return k == 0;
+  case IR_BS_SIZE:
+  case IR_BS_GET:
+  case IR_BS_IS:
+  case IR_BS_TAIL: return k == 0;
   case IR_KNOWN: return true;
   case IR_IS: // by the size is done with arithmetic
     return !(ins->types & TY_BITS) || !(types & TY_BITS & ~ins->types) ||
@@ -84,7 +87,9 @@ static bool takes_place(Position *x, const Ins *ins, uint32_t k) {
   }
 }
 
-static bool is_tail(Position *x, Ref r) { return def_of(x, r)->op == IR_BS_TAIL; }
+static bool is_tail(Position *x, Ref r) {
+  return def_of(x, r)->op == IR_BS_TAIL;
+}
 
 // Calls `use` for each operand and each edge's argument that names a tail or a
 // param, other than as a place.
@@ -110,8 +115,8 @@ static void each_use(Position *x, Use *use) {
   }
 }
 
-// --- which params to split: those that get tails, as long as none escapes where
-// a loop goes
+// --- which params to split: those that get tails, as long as none escapes
+// where a loop goes
 
 static void feed(Position *x, BlkId from, Ref *arg, Ref to) {
   (void)from;
@@ -194,7 +199,8 @@ static bool part_all_params(Position *x) {
   Fn *f = x->f;
   bool any = false;
   for (BlkId id = 2, n = f->blk.n; id < n; id++) {
-    if (f->blk.at[id].dead || !f->blk.at[id].exc || !gets_tails(x, id)) continue;
+    if (f->blk.at[id].dead || !f->blk.at[id].exc || !gets_tails(x, id))
+      continue;
     part_params(f, id);
     any = true;
   }
@@ -338,8 +344,8 @@ static void place(Position *x, Ref r, BlkId id, uint32_t *at) {
   x->changed = true;
 }
 
-// A tail is a bit string when its base is one; of whole bytes when its size says
-// so.
+// A tail is a bit string when its base is one; of whole bytes when its size
+// says so.
 static void test(Position *x, Ref r, BlkId id, uint32_t *at) {
   Ins *ins = ins_of(x, r);
   Ref bits = ins->arg[0];
@@ -361,7 +367,9 @@ static void test(Position *x, Ref r, BlkId id, uint32_t *at) {
 
 static void rebase(Position *x, Ref r, BlkId id, uint32_t *at) {
   switch ((IrOp)ins_of(x, r)->op) {
-  case IR_BS_GET: case IR_BS_IS: case IR_BS_TAIL: place(x, r, id, at); break;
+  case IR_BS_GET:
+  case IR_BS_IS:
+  case IR_BS_TAIL: place(x, r, id, at); break;
   case IR_BS_SIZE: size(x, r, id, at); break;
   case IR_BIF: size_bif(x, r, id, at); break;
   case IR_IS: test(x, r, id, at); break;
@@ -478,7 +486,8 @@ static bool args_are(Position *x, Ref param, uint8_t *seen) {
   return to != 1;
 }
 
-// All that the value is made of must be; so what was seen before counts as such.
+// All that the value is made of must be; so what was seen before counts as
+// such.
 static bool is_multiple_of_8(Position *x, Ref r, uint8_t *seen) {
   const Ins *ins = def_of(x, r);
   r = opt_strip(x->f, r);
@@ -488,7 +497,8 @@ static bool is_multiple_of_8(Position *x, Ref r, uint8_t *seen) {
   case IR_LIT: return ins->lit->kind == LIT_INT && ins->lit->i % 8 == 0;
   case IR_BS_SIZE: return !(ins_of(x, ins->arg[0])->type & ~TY_BINARY);
   case IR_BS_UTF_SIZE: return true;
-  case IR_ADD: case IR_SUB:
+  case IR_ADD:
+  case IR_SUB:
     return is_multiple_of_8(x, ins->arg[0], seen) &&
            is_multiple_of_8(x, ins->arg[1], seen);
   case IR_MUL: return is_multiple_of_8(x, ins->arg[1], seen);
@@ -501,7 +511,8 @@ static bool is_multiple_of_8(Position *x, Ref r, uint8_t *seen) {
 static bool is_decided(Position *x, const Ins *ins) {
   LitP zero = opt_lit(x->f, ins->arg[1]);
   const Ins *over = def_of(x, ins->arg[0]);
-  if (ins->op != IR_EQX || !zero || zero->kind != LIT_INT || zero->i) return false;
+  if (ins->op != IR_EQX || !zero || zero->kind != LIT_INT || zero->i)
+    return false;
   LitP mask = over->op == IR_BAND ? opt_lit(x->f, over->arg[1]) : NULL;
   if (!mask || mask->kind != LIT_INT || mask->i & ~7) return false;
   uint8_t *seen = mem_alloc(x->f->ins.n);
@@ -525,7 +536,8 @@ static void decide_all(Position *x) {
 static bool has_bits(const Fn *f) {
   for (Ref r = 1; r < f->ins.n; r++) {
     const Ins *ins = &f->ins.at[r];
-    if (!ins->dead && (ins->op == IR_BS_TAIL || ins->op == IR_BS_GET)) return true;
+    if (!ins->dead && (ins->op == IR_BS_TAIL || ins->op == IR_BS_GET))
+      return true;
   }
   return false;
 }

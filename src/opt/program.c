@@ -12,7 +12,7 @@ typedef struct Node {
   Types *types; // NULL: no call of it was seen
   Ty *args;
   Ty result;
-  uint8_t grown;   // how often arguments or result did
+  uint8_t grown; // how often arguments or result did
   bool is_open, queued;
   Indices callers; // whose types depend on the result
 } Node;
@@ -47,7 +47,8 @@ static bool grow(Node *node, Ty *to, Ty more) {
   Ty now = ty_norm(ty_join(*to, more));
   if (ty_same(*to, now)) return false;
   if (node->grown < MOST_GROWS) node->grown++;
-  if (node->grown == MOST_GROWS) now = ty_norm(ty_widen(*to, now, NULL));
+  if (node->grown == MOST_GROWS)
+    now = ty_norm(ty_widen(*to, now, NULL));
   else if (node->grown > GROWS)
     now = ty_norm(ty_widen(*to, now, &node->types->bounds));
   *to = now;
@@ -64,7 +65,8 @@ static void begin(Program *p, Node *node) {
 }
 
 static void add_caller(Program *p, Node *callee, const Node *caller) {
-  uint64_t from = (uint64_t)(caller - p->nodes), to = (uint64_t)(callee - p->nodes);
+  uint64_t from = (uint64_t)(caller - p->nodes),
+           to = (uint64_t)(callee - p->nodes);
   if (map_get(&p->seen, (to + 1) << 32 | from, NULL)) return;
   map_put(&p->seen, (to + 1) << 32 | from, 1);
   vec_push(&callee->callers, (uint32_t)from);
@@ -112,7 +114,8 @@ static void process(Program *p, Node *node) {
   Ty result = ty_of(0);
   for (BlkId id = 1; id < t->f->blk.n; id++)
     if (t->live[id] && see_block(p, node, id))
-      result = ty_join(result, returned(p, node, &t->f->ins.at[t->f->blk.at[id].term]));
+      result = ty_join(result,
+                       returned(p, node, &t->f->ins.at[t->f->blk.at[id].term]));
   if (!grow(node, &node->result, result)) return;
   for (uint32_t i = 0; i < node->callers.n; i++)
     enqueue(p, &p->nodes[node->callers.at[i]]);

@@ -31,9 +31,7 @@ Ty ty_lit(LitP lit) {
   return t;
 }
 
-Ty ty_bool(int b) {
-  return ty_of(b < 0 ? TY_BOOL : b ? TY_TRUE : TY_FALSE);
-}
+Ty ty_bool(int b) { return ty_of(b < 0 ? TY_BOOL : b ? TY_TRUE : TY_FALSE); }
 
 bool ty_same(Ty a, Ty b) {
   return a.set == b.set && a.lo == b.lo && a.hi == b.hi && a.lit == b.lit &&
@@ -55,8 +53,10 @@ Ty ty_join(Ty a, Ty b) {
            : b.set & TY_SMALL  ? max(a.hi, b.hi)
                                : a.hi;
   }
-  if (!(a.set & TY_TUPLE)) t.arity1 = b.arity1;
-  else if (!(b.set & TY_TUPLE) || a.arity1 == b.arity1) t.arity1 = a.arity1;
+  if (!(a.set & TY_TUPLE))
+    t.arity1 = b.arity1;
+  else if (!(b.set & TY_TUPLE) || a.arity1 == b.arity1)
+    t.arity1 = a.arity1;
   if (a.lit == b.lit) t.lit = a.lit;
   return t;
 }
@@ -229,8 +229,7 @@ static Ty big_arith(IrOp op, Ty a, Ty b) {
   if (op == IR_BAND && a_small && a.lo >= 0) return ty_range(0, a.hi);
   if (op == IR_REM && b_small)
     return rem_range(ty_range(SMALL_MIN, SMALL_MAX), b);
-  if (op == IR_REM && a_small)
-    return ty_range(min(a.lo, 0), max(a.hi, 0));
+  if (op == IR_REM && a_small) return ty_range(min(a.lo, 0), max(a.hi, 0));
   if (op == IR_PLUS) return a;
   return ty_of(TY_INT);
 }
@@ -260,18 +259,18 @@ Ty ty_arith(IrOp op, Ty a, Ty b) {
   if (op == IR_FDIV)
     return ty_of(a.set & TY_NUMBER && b.set & TY_NUMBER ? TY_FLOAT : 0);
   Ty t = int_arith(op, only(a, TY_INT), only(b, TY_INT));
-  bool is_float = takes_floats(op) &&
-                  ((a.set & TY_FLOAT && b.set & TY_NUMBER) ||
-                   (b.set & TY_FLOAT && a.set & TY_NUMBER));
+  bool is_float =
+      takes_floats(op) && ((a.set & TY_FLOAT && b.set & TY_NUMBER) ||
+                           (b.set & TY_FLOAT && a.set & TY_NUMBER));
   return is_float ? ty_join(t, ty_of(TY_FLOAT)) : t;
 }
 
 // --- comparison
 
 // Erlang's order of kinds; numbers of all kinds are one rank.
-static const TypeSet ranks[] = {
-    TY_NUMBER, TY_ATOM, TY_REF, TY_FUN,  TY_PORT, TY_PID,
-    TY_TUPLE,  TY_MAP,  TY_NIL, TY_CONS, TY_BITS};
+static const TypeSet ranks[] = {TY_NUMBER, TY_ATOM, TY_REF,   TY_FUN,
+                                TY_PORT,   TY_PID,  TY_TUPLE, TY_MAP,
+                                TY_NIL,    TY_CONS, TY_BITS};
 enum { NRANKS = sizeof ranks / sizeof *ranks };
 
 static int first_rank(TypeSet set) {

@@ -134,15 +134,16 @@ static void narrow(Types *t) {
     BlkId id = order->at[i];
     const Blk *b = &f->blk.at[id];
     for (uint32_t k = 0; k < b->params.n && t->head[id] == 1; k++)
-      t->ty[b->params.at[k]] = ty_meet(t->ty[b->params.at[k]], sum[b->params.at[k]]);
+      t->ty[b->params.at[k]] =
+          ty_meet(t->ty[b->params.at[k]], sum[b->params.at[k]]);
   }
   free(sum);
 }
 
 enum { NARROWINGS = 2 };
 
-// Numbers that values are compared with, and some that are usual limits: where a
-// counter stops is near one of them.
+// Numbers that values are compared with, and some that are usual limits: where
+// a counter stops is near one of them.
 static int compare_bounds(const void *a, const void *b) {
   int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
   return (x > y) - (x < y);
@@ -155,8 +156,8 @@ static void add_bounds(Types *t, LitP lit) {
 
 static void find_bounds(Types *t) {
   static const int64_t usual[] = {
-      SMALL_MIN, -((int64_t)1 << 31), -1, 0, 1, 255, 0x10ffff,
-      (int64_t)1 << 31, SMALL_MAX};
+      SMALL_MIN, -((int64_t)1 << 31), -1,       0, 1, 255,
+      0x10ffff,  (int64_t)1 << 31,    SMALL_MAX};
   for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
     vec_push(&t->bounds, usual[i]);
   for (Ref r = 1; r < t->f->ins.n; r++) {
@@ -203,7 +204,8 @@ void type_free(Types *t) {
 }
 
 void type_solve(Types *t) {
-  while (sweep(t)) {}
+  while (sweep(t)) {
+  }
 }
 
 void type_narrow(Types *t) {
@@ -219,4 +221,3 @@ bool opt_type(Fn *f) {
   type_free(t);
   return ir_remove_unreachable(f) | changed;
 }
-

@@ -13,17 +13,20 @@ static Ty arith(const Types *t, const Ins *ins) {
   Ty r = ty_arith((IrOp)ins->op, a, b);
   LitP x = ty_value(t->f->lits, a), y = ty_value(t->f->lits, b);
   if (!x || !y || !r.set) return r;
-  LitP lit = lit_arith(t->f->lits, (IrOp)ins->op, x, ins->nargs == 2 ? y : NULL);
+  LitP lit =
+      lit_arith(t->f->lits, (IrOp)ins->op, x, ins->nargs == 2 ? y : NULL);
   return lit ? ty_lit(lit) : r;
 }
 
 // --- comparison and tests
 
 static Ty compare(const Types *t, const Ins *ins) {
-  IrOp op = ins->op == IR_NEX ? IR_EQX : ins->op == IR_NE ? IR_EQ : (IrOp)ins->op;
+  IrOp op = ins->op == IR_NEX  ? IR_EQX
+            : ins->op == IR_NE ? IR_EQ
+                               : (IrOp)ins->op;
   Ref x = opt_strip(t->f, ins->arg[0]), y = opt_strip(t->f, ins->arg[1]);
-  int is = x == y ? op != IR_LT
-                  : ty_compare(op, arg(t, ins, 0), arg(t, ins, 1));
+  int is =
+      x == y ? op != IR_LT : ty_compare(op, arg(t, ins, 0), arg(t, ins, 1));
   return ty_bool(is < 0 ? -1 : is ^ (ins->op == IR_NEX || ins->op == IR_NE));
 }
 
@@ -74,19 +77,26 @@ static Ty got_int(const BsSeg *seg, Ty size) {
 }
 
 static Ty got_bits(const BsSeg *seg, Ty size) {
-  bool whole = seg->flags & SEG_ALL ? seg->unit % 8 == 0
-                                    : size.set == TY_SMALL && size.lo == size.hi && size.lo % 8 == 0;
+  bool whole =
+      seg->flags & SEG_ALL
+          ? seg->unit % 8 == 0
+          : size.set == TY_SMALL && size.lo == size.hi && size.lo % 8 == 0;
   return ty_of(whole ? TY_BINARY : TY_BITS);
 }
 
 static Ty bs_get(const Types *t, const Ins *ins) {
   const BsSeg *seg = ins->seg;
   Ty size = ins->nargs == 3 ? arg(t, ins, 2) : ty_of(0), r;
-  if (seg->flags & SEG_SKIP) r = ty_of(TY_NIL);
-  else if (seg->type == SEG_INT) r = got_int(seg, size);
-  else if (seg->type == SEG_FLOAT) r = ty_of(TY_FLOAT);
-  else if (seg->type == SEG_BITS) r = got_bits(seg, size);
-  else r = ty_range(0, 0x10ffff);
+  if (seg->flags & SEG_SKIP)
+    r = ty_of(TY_NIL);
+  else if (seg->type == SEG_INT)
+    r = got_int(seg, size);
+  else if (seg->type == SEG_FLOAT)
+    r = ty_of(TY_FLOAT);
+  else if (seg->type == SEG_BITS)
+    r = got_bits(seg, size);
+  else
+    r = ty_range(0, 0x10ffff);
   return ty_join(r, ty_of(TY_NONE));
 }
 
@@ -97,7 +107,7 @@ static bool makes_bytes(const Types *t, const BsSeg *seg, const Ref *operand) {
     return seg->unit % 8 == 0 || !(t->ty[operand[0]].set & TY_ODD_BITS);
   Ty size = t->ty[operand[1]];
   return seg->unit % 8 == 0 || (size.set == TY_SMALL && size.lo == size.hi &&
-                                 size.lo * seg->unit % 8 == 0);
+                                size.lo * seg->unit % 8 == 0);
 }
 
 static Ty bs_make(const Types *t, const Ins *ins) {
@@ -123,8 +133,8 @@ static const struct BifRange {
   uint32_t arity;
   int64_t lo, hi;
 } bif_ranges[] = {
-    {"length", 1, 0, SMALL_MAX},      {"byte_size", 1, 0, SMALL_MAX},
-    {"bit_size", 1, 0, SMALL_MAX},    {"map_size", 1, 0, SMALL_MAX},
+    {"length", 1, 0, SMALL_MAX},         {"byte_size", 1, 0, SMALL_MAX},
+    {"bit_size", 1, 0, SMALL_MAX},       {"map_size", 1, 0, SMALL_MAX},
     {"tuple_size", 1, 0, (1 << 24) - 1}, {"size", 1, 0, SMALL_MAX},
 };
 
@@ -157,13 +167,30 @@ Ty type_eval(const Types *t, Ref r) {
     if (!t->pi_from[r]) return arg(t, ins, 0);
     return type_on_edge(t, t->pi_from[r], t->pi_edge[r], ins->arg[0],
                         arg(t, ins, 0));
-  case IR_ADD: case IR_SUB: case IR_MUL: case IR_FDIV: case IR_DIV:
-  case IR_REM: case IR_NEG: case IR_PLUS: case IR_BAND: case IR_BOR:
-  case IR_BXOR: case IR_BNOT: case IR_BSL: case IR_BSR:
-    return arith(t, ins);
-  case IR_EQX: case IR_NEX: case IR_EQ: case IR_NE: case IR_LT: case IR_LE:
-    return compare(t, ins);
-  case IR_AND: case IR_OR: case IR_XOR: case IR_NOT: return logic(t, ins);
+  case IR_ADD:
+  case IR_SUB:
+  case IR_MUL:
+  case IR_FDIV:
+  case IR_DIV:
+  case IR_REM:
+  case IR_NEG:
+  case IR_PLUS:
+  case IR_BAND:
+  case IR_BOR:
+  case IR_BXOR:
+  case IR_BNOT:
+  case IR_BSL:
+  case IR_BSR: return arith(t, ins);
+  case IR_EQX:
+  case IR_NEX:
+  case IR_EQ:
+  case IR_NE:
+  case IR_LT:
+  case IR_LE: return compare(t, ins);
+  case IR_AND:
+  case IR_OR:
+  case IR_XOR:
+  case IR_NOT: return logic(t, ins);
   case IR_IS: return is_in(arg(t, ins, 0).set, ins->types);
   case IR_IS_TUPLE: return is_tuple(ins, arg(t, ins, 0));
   case IR_IS_FUN: return is_fun(t, ins);

@@ -30,8 +30,7 @@ static void count_args(Namer *n, const Ref *arg, uint32_t count) {
 static void count_uses(Namer *n) {
   const Fn *f = n->t->f;
   for (Ref r = 1; r < f->ins.n; r++)
-    if (!f->ins.at[r].dead)
-      count_args(n, f->ins.at[r].arg, f->ins.at[r].nargs);
+    if (!f->ins.at[r].dead) count_args(n, f->ins.at[r].arg, f->ins.at[r].nargs);
   for (BlkId id = 1; id < f->blk.n; id++)
     for (uint32_t i = 0; i < f->blk.at[id].out.n; i++)
       count_args(n, f->blk.at[id].out.at[i].arg, f->blk.at[id].out.at[i].nargs);
@@ -79,7 +78,8 @@ static void refine(Namer *n, BlkId id, Ref value) {
   value = opt_strip(f, value);
   if (opt_ins(f, value)->op == IR_LIT || n->uses[value] < 2) return;
   Ref now = name_of(n, value);
-  if (opt_ins(f, now)->blk == id && t->pi_from[now]) return; // by another operand
+  if (opt_ins(f, now)->blk == id && t->pi_from[now])
+    return; // by another operand
   Ref pi = ir_new(f, id, IR_KNOWN, &now, 1, 0);
   opt_ins(f, pi)->type = TY_ANY | TY_NONE;
   add_value(n, pi);
@@ -143,4 +143,3 @@ void type_rename(Types *t) {
   free(n.edge_of);
   free(n.edge_k);
 }
-

@@ -7,14 +7,20 @@ static void cond_operands(const Fn *f, Ref cond, RefList *out) {
   const Ins *ins = &f->ins.at[opt_strip(f, cond)];
   vec_push(out, cond);
   switch ((IrOp)ins->op) {
-  case IR_EQX: case IR_NEX: case IR_EQ: case IR_NE: case IR_LT: case IR_LE:
+  case IR_EQX:
+  case IR_NEX:
+  case IR_EQ:
+  case IR_NE:
+  case IR_LT:
+  case IR_LE:
     vec_push(out, ins->arg[0]);
     vec_push(out, ins->arg[1]);
     break;
-  case IR_IS: case IR_IS_TUPLE: case IR_IS_FUN:
-    vec_push(out, ins->arg[0]);
-    break;
-  case IR_AND: case IR_OR:
+  case IR_IS:
+  case IR_IS_TUPLE:
+  case IR_IS_FUN: vec_push(out, ins->arg[0]); break;
+  case IR_AND:
+  case IR_OR:
     cond_operands(f, ins->arg[0], out);
     cond_operands(f, ins->arg[1], out);
     break;
@@ -34,12 +40,14 @@ void type_refined(const Fn *f, BlkId from, RefList *out) {
 // Of a in `a < b` (strict) or `a =< b`; numbers are below everything else.
 static Ty below(Ty a, Ty b, int strict) {
   if (!(b.set & ~TY_NUMBER)) a.set &= TY_NUMBER;
-  if (b.set == TY_SMALL) a = ty_meet(a, (Ty){~(TypeSet)0, SMALL_MIN, b.hi - strict, NULL, 0});
+  if (b.set == TY_SMALL)
+    a = ty_meet(a, (Ty){~(TypeSet)0, SMALL_MIN, b.hi - strict, NULL, 0});
   return a;
 }
 
 static Ty above(Ty a, Ty b, int strict) {
-  if (b.set == TY_SMALL) a = ty_meet(a, (Ty){~(TypeSet)0, b.lo + strict, SMALL_MAX, NULL, 0});
+  if (b.set == TY_SMALL)
+    a = ty_meet(a, (Ty){~(TypeSet)0, b.lo + strict, SMALL_MAX, NULL, 0});
   return a;
 }
 
@@ -94,8 +102,7 @@ static Ty on_cond(const Types *t, Ref cond, bool truth, Ref r, Ty ty);
 static Ty on_compare(const Types *t, const Ins *ins, bool truth, Ref r, Ty ty) {
   for (uint32_t k = 0; k < 2; k++)
     if (opt_strip(t->f, ins->arg[k]) == r)
-      ty = compared(t, (IrOp)ins->op, k, truth, ty,
-                    t->ty[ins->arg[1 - k]]);
+      ty = compared(t, (IrOp)ins->op, k, truth, ty, t->ty[ins->arg[1 - k]]);
   return ty;
 }
 
@@ -110,8 +117,12 @@ static Ty on_cond(const Types *t, Ref cond, bool truth, Ref r, Ty ty) {
   const Ins *ins = &t->f->ins.at[cond];
   if (cond == r) return ty_meet(ty, ty_bool(truth));
   switch ((IrOp)ins->op) {
-  case IR_EQX: case IR_NEX: case IR_EQ: case IR_NE: case IR_LT: case IR_LE:
-    return on_compare(t, ins, truth, r, ty);
+  case IR_EQX:
+  case IR_NEX:
+  case IR_EQ:
+  case IR_NE:
+  case IR_LT:
+  case IR_LE: return on_compare(t, ins, truth, r, ty);
   case IR_IS:
     if (opt_strip(t->f, ins->arg[0]) == r)
       ty.set &= truth ? ins->types : ~ins->types;

@@ -19,7 +19,8 @@ static bool write_value(Types *t, Ref r) {
   if (!ir_ops[ins->op].result || ins->op == IR_LIT) return false;
   bool changed = write_type(t, r);
   LitP value = ty_value(t->f->lits, t->ty[r]);
-  if (!value || ins->op == IR_PARAM || !opt_is_removable(t->f, r)) return changed;
+  if (!value || ins->op == IR_PARAM || !opt_is_removable(t->f, r))
+    return changed;
   opt_set_lit(t->f, r, value);
   return true;
 }
@@ -80,9 +81,10 @@ enum { MANY = 8 }; // kinds of terms: what is not one of a few helps nobody
 // what lowering can use stays.
 static bool says_little(const Fn *f, const Ins *known) {
   const Ins *arg = &f->ins.at[known->arg[0]];
-  bool narrower = known->type & TY_SMALL &&
-                  (known->lo > arg->lo || known->hi < arg->hi);
-  bool kinds = known->type != arg->type && __builtin_popcount(known->type) < MANY;
+  bool narrower =
+      known->type & TY_SMALL && (known->lo > arg->lo || known->hi < arg->hi);
+  bool kinds =
+      known->type != arg->type && __builtin_popcount(known->type) < MANY;
   bool mark = (known->type ^ arg->type) & TY_NONE;
   return !narrower && !kinds && !mark;
 }

@@ -32,7 +32,8 @@ uint64_t opt_aux(const Ins *ins) {
   case AUX_FUN: return (uintptr_t)ins->fun;
   case AUX_BIF: return (uintptr_t)ins->bif;
   case AUX_SEG:
-    return (uint64_t)ins->seg->type << 32 | ins->seg->flags << 16 | ins->seg->unit;
+    return (uint64_t)ins->seg->type << 32 | ins->seg->flags << 16 |
+           ins->seg->unit;
   case AUX_SEGS: return (uintptr_t)ins->segs;
   case AUX_FAIL: return ins->fail;
   }
@@ -64,17 +65,23 @@ bool opt_may_raise(const Fn *f, Ref r) {
   const Ins *ins = &f->ins.at[r];
   if (!(ir_ops[ins->op].flags & F_X)) return false;
   switch ((IrOp)ins->op) {
-  case IR_ADD: case IR_SUB: return !all_are(f, ins, TY_INT);
+  case IR_ADD:
+  case IR_SUB: return !all_are(f, ins, TY_INT);
   case IR_MUL: return !all_are(f, ins, TY_SMALL);
-  case IR_DIV: case IR_REM:
-    return !all_are(f, ins, TY_INT) || !divisor_is_not_0(f, ins);
-  case IR_NEG: case IR_PLUS: return !all_are(f, ins, TY_NUMBER);
-  case IR_BAND: case IR_BOR: case IR_BXOR: case IR_BNOT:
-    return !all_are(f, ins, TY_INT);
-  case IR_BSL: case IR_BSR:
-    return !all_are(f, ins, TY_INT) || !shift_is_short(f, ins);
-  case IR_AND: case IR_OR: case IR_XOR: case IR_NOT:
-    return !all_are(f, ins, TY_BOOL);
+  case IR_DIV:
+  case IR_REM: return !all_are(f, ins, TY_INT) || !divisor_is_not_0(f, ins);
+  case IR_NEG:
+  case IR_PLUS: return !all_are(f, ins, TY_NUMBER);
+  case IR_BAND:
+  case IR_BOR:
+  case IR_BXOR:
+  case IR_BNOT: return !all_are(f, ins, TY_INT);
+  case IR_BSL:
+  case IR_BSR: return !all_are(f, ins, TY_INT) || !shift_is_short(f, ins);
+  case IR_AND:
+  case IR_OR:
+  case IR_XOR:
+  case IR_NOT: return !all_are(f, ins, TY_BOOL);
   case IR_IS_FUN: {
     const Ins *n = &f->ins.at[ins->arg[1]];
     return n->type != TY_SMALL || n->lo < 0;

@@ -225,7 +225,8 @@ static void collect(Emit *e, const RefList *live, uint32_t need) {
   wasm_get(e, L_SP);
   wasm_get(e, L_HP);
   wasm_i64(e, need);
-  for (uint32_t i = 0; i < live->n; i++) wasm_get(e, wasm_local(e, live->at[i]));
+  for (uint32_t i = 0; i < live->n; i++)
+    wasm_get(e, wasm_local(e, live->at[i]));
   wasm_op_u(e, W_CALL, wasm_gc_helper(e->env, live->n));
   for (uint32_t i = live->n; i-- > 0;) wasm_set(e, wasm_local(e, live->at[i]));
   wasm_set(e, L_HP);

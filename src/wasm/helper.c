@@ -3,7 +3,8 @@
 // these ask for them. They give back several values.
 //   gc_n   (sp, hp, words, x0 ... xn-1) -> (sp, hp, x0 ... xn-1): a collection;
 //          sp is 0 when the process is over
-//   f      (sp, hp, operands) -> (result, hp): the C function f, which allocates
+//   f      (sp, hp, operands) -> (result, hp): the C function f, which
+//   allocates
 #include "wasm.h"
 
 typedef struct Sig {

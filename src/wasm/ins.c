@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Instructions. A pure value with one use, in its own block, is emitted where it
-// is used, so that it needs no local; constants always are.
+// Instructions. A pure value with one use, in its own block, is emitted where
+// it is used, so that it needs no local; constants always are.
 #include "part.h"
 
 void wasm_op(Emit *e, WasmOp op) { str_putc(&e->out, op); }
@@ -105,9 +105,9 @@ static bool is_used_at(Emit *e, const LowBlk *k, uint32_t at, Ref v) {
   return false;
 }
 
-// Where v would be emitted if folded: the place of its use, or of that which its
-// use is folded into; 0: it cannot be, since what its value depends on changes
-// in between. Places count from 1; ins.n + 1: the terminator.
+// Where v would be emitted if folded: the place of its use, or of that which
+// its use is folded into; 0: it cannot be, since what its value depends on
+// changes in between. Places count from 1; ins.n + 1: the terminator.
 static uint32_t fold_place(Emit *e, const LowBlk *k, uint32_t at, Ref v,
                            const uint32_t *place) {
   uint32_t i = at;
@@ -185,15 +185,29 @@ static uint32_t displacement(Emit *e, int64_t i) {
 static const struct Simple { // operands, then one instruction
   uint8_t low, wasm;
 } simple_ops[] = {
-    {LOW_ADD, W_I64_ADD},   {LOW_SUB, W_I64_SUB},   {LOW_MUL, W_I64_MUL},
-    {LOW_SDIV, W_I64_DIV_S}, {LOW_SREM, W_I64_REM_S}, {LOW_AND, W_I64_AND},
-    {LOW_OR, W_I64_OR},     {LOW_XOR, W_I64_XOR},   {LOW_SHL, W_I64_SHL},
-    {LOW_SHR, W_I64_SHR_U}, {LOW_SAR, W_I64_SHR_S}, {LOW_ADDO, W_I64_ADD},
-    {LOW_SUBO, W_I64_SUB},  {LOW_MULO, W_I64_MUL},  {LOW_FADD, W_F64_ADD},
-    {LOW_FSUB, W_F64_SUB},  {LOW_FMUL, W_F64_MUL},  {LOW_FDIV, W_F64_DIV},
-    {LOW_FNEG, W_F64_NEG},  {LOW_FSQRT, W_F64_SQRT},
+    {LOW_ADD, W_I64_ADD},
+    {LOW_SUB, W_I64_SUB},
+    {LOW_MUL, W_I64_MUL},
+    {LOW_SDIV, W_I64_DIV_S},
+    {LOW_SREM, W_I64_REM_S},
+    {LOW_AND, W_I64_AND},
+    {LOW_OR, W_I64_OR},
+    {LOW_XOR, W_I64_XOR},
+    {LOW_SHL, W_I64_SHL},
+    {LOW_SHR, W_I64_SHR_U},
+    {LOW_SAR, W_I64_SHR_S},
+    {LOW_ADDO, W_I64_ADD},
+    {LOW_SUBO, W_I64_SUB},
+    {LOW_MULO, W_I64_MUL},
+    {LOW_FADD, W_F64_ADD},
+    {LOW_FSUB, W_F64_SUB},
+    {LOW_FMUL, W_F64_MUL},
+    {LOW_FDIV, W_F64_DIV},
+    {LOW_FNEG, W_F64_NEG},
+    {LOW_FSQRT, W_F64_SQRT},
     {LOW_I2F, W_F64_CONVERT_I64_S},
-    {LOW_F2W, W_I64_REINTERPRET_F64}, {LOW_W2F, W_F64_REINTERPRET_I64},
+    {LOW_F2W, W_I64_REINTERPRET_F64},
+    {LOW_W2F, W_F64_REINTERPRET_I64},
 };
 
 static bool simple(Emit *e, const LowIns *x) {
@@ -209,13 +223,20 @@ static bool simple(Emit *e, const LowIns *x) {
 static const struct IntCond {
   uint8_t wasm, opposite;
 } int_conds[LC_COUNT] = {
-    [LC_EQ] = {W_I64_EQ, LC_NE},    [LC_NE] = {W_I64_NE, LC_EQ},
-    [LC_SLT] = {W_I64_LT_S, LC_SGE}, [LC_SGE] = {W_I64_GE_S, LC_SLT},
-    [LC_SLE] = {W_I64_LE_S, LC_SGT}, [LC_SGT] = {W_I64_GT_S, LC_SLE},
-    [LC_ULT] = {W_I64_LT_U, LC_UGE}, [LC_UGE] = {W_I64_GE_U, LC_ULT},
-    [LC_ULE] = {W_I64_LE_U, LC_UGT}, [LC_UGT] = {W_I64_GT_U, LC_ULE},
-    [LC_Z] = {0, LC_NZ},            [LC_NZ] = {0, LC_Z},
-    [LC_BIT] = {0, LC_NBIT},        [LC_NBIT] = {0, LC_BIT},
+    [LC_EQ] = {W_I64_EQ, LC_NE},
+    [LC_NE] = {W_I64_NE, LC_EQ},
+    [LC_SLT] = {W_I64_LT_S, LC_SGE},
+    [LC_SGE] = {W_I64_GE_S, LC_SLT},
+    [LC_SLE] = {W_I64_LE_S, LC_SGT},
+    [LC_SGT] = {W_I64_GT_S, LC_SLE},
+    [LC_ULT] = {W_I64_LT_U, LC_UGE},
+    [LC_UGE] = {W_I64_GE_U, LC_ULT},
+    [LC_ULE] = {W_I64_LE_U, LC_UGT},
+    [LC_UGT] = {W_I64_GT_U, LC_ULE},
+    [LC_Z] = {0, LC_NZ},
+    [LC_NZ] = {0, LC_Z},
+    [LC_BIT] = {0, LC_NBIT},
+    [LC_NBIT] = {0, LC_BIT},
 };
 
 static bool is_zero(Emit *e, Ref v) {
@@ -491,9 +512,7 @@ static bool effect(Emit *e, Ref r) {
     wasm_ctx(e, W_I64_STORE, (uint32_t)x->i);
     return true;
   case LOW_HEAP: wasm_check(e, r, (uint32_t)x->i, 0); return true;
-  case LOW_ENTER:
-    wasm_check(e, r, (uint32_t)x->j, (uint32_t)x->i);
-    return true;
+  case LOW_ENTER: wasm_check(e, r, (uint32_t)x->j, (uint32_t)x->i); return true;
   case LOW_LEAVE:
     wasm_get(e, L_SP);
     wasm_op(e, W_I32_CONST);

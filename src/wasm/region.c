@@ -14,7 +14,6 @@ typedef struct Plan {
   BlkId *head; // block -> head of the part that it is in, 0: not known yet
 } Plan;
 
-
 static bool is_twin(const LowFn *f, BlkId b) {
   const LowBlk *k = &f->blk.at[b];
   return k->root == ROOT_NO && k->out.n == 0 && k->ins.n <= TWIN_INS;
@@ -74,8 +73,7 @@ static void note_site(WasmCode *c, BlkId id) {
   const LowBlk *b = &c->fn->blk.at[id];
   const LowIns *t = &c->fn->ins.at[b->term];
   if (t->op == LOW_CALL || t->op == LOW_CALLI) {
-    vec_push(&c->sites,
-             ((CodeSite){b->out.at[0].to, c->fn->frame, t->line}));
+    vec_push(&c->sites, ((CodeSite){b->out.at[0].to, c->fn->frame, t->line}));
   } else if (t->op == LOW_UNWIND) {
     uint32_t frame = framed_at_end(c->fn, b) ? c->fn->frame : 0;
     vec_push(&c->sites, ((CodeSite){SITE_RAISE | c->raises, frame, t->line}));

@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// A module as text, which wat2wasm turns into the same module again: --emit wat.
-// It reads what our linker wrote, so that there is nothing to check. Start at
-// wasm_text.
+// A module as text, which wat2wasm turns into the same module again: --emit
+// wat. It reads what our linker wrote, so that there is nothing to check. Start
+// at wasm_text.
 #include "wasm.h"
 #include <math.h>
 
 typedef enum {
-  I_NONE, I_BLOCKTYPE, I_INDEX, I_LABELS, I_FUNCTION, I_TYPE, I_MEMORY, I_ZERO,
-  I_I32, I_I64, I_F32, I_F64
+  I_NONE,
+  I_BLOCKTYPE,
+  I_INDEX,
+  I_LABELS,
+  I_FUNCTION,
+  I_TYPE,
+  I_MEMORY,
+  I_ZERO,
+  I_I32,
+  I_I64,
+  I_F32,
+  I_F64
 } Immediate;
 
 static const struct Op {
@@ -31,8 +41,22 @@ static const struct LongOp {
     {"memory.copy", 2},         {"memory.fill", 1},
 };
 
-enum { CUSTOM, TYPE, IMPORT, FUNCTION, TABLE, MEMORY, GLOBAL, EXPORT, START,
-       ELEMENT, CODE, DATA, DATA_COUNT, SECTIONS };
+enum {
+  CUSTOM,
+  TYPE,
+  IMPORT,
+  FUNCTION,
+  TABLE,
+  MEMORY,
+  GLOBAL,
+  EXPORT,
+  START,
+  ELEMENT,
+  CODE,
+  DATA,
+  DATA_COUNT,
+  SECTIONS
+};
 
 typedef struct Reader {
   const uint8_t *p;
@@ -87,8 +111,10 @@ static void quoted(Str *out, Reader *r) {
   str_putc(out, '"');
   for (uint32_t n = u32(r); n; n--) {
     uint8_t c = byte(r);
-    if (c < 32 || c > 126 || c == '"' || c == '\\') str_printf(out, "\\%02x", c);
-    else str_putc(out, c);
+    if (c < 32 || c > 126 || c == '"' || c == '\\')
+      str_printf(out, "\\%02x", c);
+    else
+      str_putc(out, c);
   }
   str_putc(out, '"');
 }
@@ -238,7 +264,8 @@ static void body(Text *t, Reader *r) {
   while (r->p < end) {
     bool closes = *r->p == W_END || *r->p == W_ELSE;
     uint32_t indent = depth - closes;
-    str_printf(t->out, "\n%*s", 2 * (int)(indent < DEEPEST ? indent : DEEPEST), "");
+    str_printf(t->out, "\n%*s", 2 * (int)(indent < DEEPEST ? indent : DEEPEST),
+               "");
     uint8_t code = instruction(t, r);
     if (code == W_BLOCK || code == W_LOOP || code == W_IF) depth++;
     if (code == W_END) depth--;
@@ -317,8 +344,9 @@ static void globals(Text *t) {
   uint32_t n = begin(t, GLOBAL, &r);
   for (uint32_t i = 0; i < n; i++) {
     const char *type = type_name(byte(&r));
-    str_printf(t->out, byte(&r) ? "  (global (;%u;) (mut %s) "
-                                : "  (global (;%u;) %s ", i, type);
+    str_printf(t->out,
+               byte(&r) ? "  (global (;%u;) (mut %s) " : "  (global (;%u;) %s ",
+               i, type);
     constant(t, &r);
     str_puts(t->out, ")\n");
   }
@@ -367,8 +395,8 @@ static void data(Text *t) {
 
 // The name section's names of functions, as link/wasm.c writes them.
 static void read_names(Text *t, Reader r) {
-  r.p += 5;  // "name"
-  byte(&r);  // functions
+  r.p += 5; // "name"
+  byte(&r); // functions
   u32(&r);
   for (uint32_t n = u32(&r); n; n--) {
     uint32_t fn = u32(&r), size = u32(&r);
@@ -382,8 +410,10 @@ static void read_sections(Text *t, Reader r, const uint8_t *end) {
   while (r.p < end) {
     uint8_t id = byte(&r);
     uint32_t size = u32(&r);
-    if (id == CUSTOM && size > 5 && !memcmp(r.p, "\4name", 5)) read_names(t, r);
-    else if (id < SECTIONS) t->sec[id] = r;
+    if (id == CUSTOM && size > 5 && !memcmp(r.p, "\4name", 5))
+      read_names(t, r);
+    else if (id < SECTIONS)
+      t->sec[id] = r;
     r.p += size;
   }
 }

@@ -28,7 +28,8 @@ void al_end(Alloc *a, XEnd end, XCond cc, uint32_t to, uint32_t other) {
 void al_load_const(Alloc *a, XReg reg, const XOpnd *k, bool is_f) {
   XOpnd self = x_reg(reg);
   if (is_f && k->imm)
-    al_put(a, X_MOV, reg, (XOpnd){0}, x_mem(X_POOL, x_pool(a->f, (uint64_t)k->imm)));
+    al_put(a, X_MOV, reg, (XOpnd){0},
+           x_mem(X_POOL, x_pool(a->f, (uint64_t)k->imm)));
   else if (is_f)
     al_put(a, X_XORPS, reg, self, self);
   else if (k->kind == XO_IMM && k->imm == 0 && !a->flags)
@@ -173,8 +174,10 @@ XReg al_free_reg(Alloc *a, XReg v, uint32_t mask) {
   const XVal *x = x_val(a->f, v);
   mask &= (x->type == LT_F ? XMMS : GPRS) & ~al_used(a) & ~a->pinned;
   if (!mask) return 0;
-  if (x->kept && mask & SAVED) mask &= SAVED;
-  else if (x->hint && mask & x_bit(x->hint)) return x->hint;
+  if (x->kept && mask & SAVED)
+    mask &= SAVED;
+  else if (x->hint && mask & x_bit(x->hint))
+    return x->hint;
   return first_of(a, mask, last_use(a, v));
 }
 

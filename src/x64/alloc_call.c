@@ -42,7 +42,8 @@ static const LowSym *stub(Alloc *a, const char *name) {
 static void arguments(Alloc *a, const XIns *x) {
   Moves m = {0};
   for (uint32_t k = 0; k < x->nargs; k++)
-    add_move(a, &m, k < 6 ? x_reg(x_arg_reg(k)) : ctx(CTX_x + 8 * k), x->arg[k]);
+    add_move(a, &m, k < 6 ? x_reg(x_arg_reg(k)) : ctx(CTX_x + 8 * k),
+             x->arg[k]);
   if (x->b.kind == XO_REG) add_move(a, &m, x_reg(RAX), x->b.reg);
   run_moves(a, &m);
 }
@@ -96,15 +97,19 @@ static uint32_t c_arguments(Alloc *a, const XIns *x, Moves *m) {
   uint32_t ints = 1, doubles = 0, stack = 0;
   for (uint32_t k = 0; k < x->nargs; k++) {
     XReg r;
-    if (x->rt->sig[k + 1] == 'f') r = XMM0 + doubles++;
-    else if (ints < ARG_REGS) r = x_arg_reg(ints++);
-    else r = stack_arg_reg(stack++);
+    if (x->rt->sig[k + 1] == 'f')
+      r = XMM0 + doubles++;
+    else if (ints < ARG_REGS)
+      r = x_arg_reg(ints++);
+    else
+      r = stack_arg_reg(stack++);
     add_move(a, m, x_reg(r), x->arg[k]);
   }
   return stack;
 }
 
-// What is needed after the call goes to registers that survive it, or to memory.
+// What is needed after the call goes to registers that survive it, or to
+// memory.
 static void save_across(Alloc *a) {
   uint32_t free = SAVED & ~al_used(a);
   for (XReg r = 1; r < X_REGS; r++) {
@@ -179,8 +184,8 @@ static uint32_t list_live(Alloc *a, SavedList *list) {
   }
   if (n <= X_MAX_X) return n;
   const FnRef *r = a->f->low->ref;
-  fatal("%s:%s/%u: too many terms are needed at the same time",
-        r->module->text, r->name->text, r->arity);
+  fatal("%s:%s/%u: too many terms are needed at the same time", r->module->text,
+        r->name->text, r->arity);
 }
 
 static void copy_memory(Alloc *a, XOpnd to, XOpnd from) {

@@ -50,8 +50,8 @@ static XReg param_reg(Alloc *a, XReg p, XReg arg, uint32_t taken) {
   XReg r = al_constant(a, arg) ? 0 : al_w(a, arg)->reg;
   if (r && mask & x_bit(r)) return r;
   if (x->hint && mask & x_bit(x->hint)) return x->hint;
-  static const uint8_t order[] = {RAX, RCX, R11, R10, RDX, R9,  R8,
-                                  RSI, RDI, RBX, R12, R13};
+  static const uint8_t order[] = {RAX, RCX, R11, R10, RDX, R9,
+                                  R8,  RSI, RDI, RBX, R12, R13};
   for (size_t k = 0; k < sizeof order; k++)
     if (mask & x_bit(order[k])) return order[k];
   for (r = XMM0; r < XMM15; r++)

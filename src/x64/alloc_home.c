@@ -36,8 +36,7 @@ static void overwrite(Alloc *a, uint32_t slot, XReg by) {
 
 static void settle(Alloc *a, XReg v, uint32_t slot) {
   bool term = x_is_val(v) && x_val(a->f, v)->type == LT_T;
-  if (term && !al_constant(a, v) && !al_dead(a, v))
-    al_w(a, v)->home = slot + 1;
+  if (term && !al_constant(a, v) && !al_dead(a, v)) al_w(a, v)->home = slot + 1;
 }
 
 static void store(Alloc *a, const XIns *x, uint32_t slot) {

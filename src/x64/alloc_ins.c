@@ -168,7 +168,8 @@ static void choose_operand(Alloc *a, XIns *x) {
 
 // a + b into another register, without flags.
 static bool by_lea(Alloc *a, const XIns *x) {
-  if (x->op != X_ADD || x->flags || a->flags || x->a.kind != XO_REG) return false;
+  if (x->op != X_ADD || x->flags || a->flags || x->a.kind != XO_REG)
+    return false;
   if (al_constant(a, x->a.reg) || !al_w(a, x->a.reg)->reg) return false;
   if (x->b.kind == XO_REG) return !only_in_memory(a, x->b.reg);
   return x->b.kind == XO_IMM;
@@ -176,7 +177,8 @@ static bool by_lea(Alloc *a, const XIns *x) {
 
 static XOpnd sum_address(const XIns *x) {
   if (x->b.kind == XO_IMM) return x_mem(x->a.reg, x->b.imm);
-  return (XOpnd){.kind = XO_MEM, .reg = x->a.reg, .index = x->b.reg, .scale = 1};
+  return (XOpnd){
+      .kind = XO_MEM, .reg = x->a.reg, .index = x->b.reg, .scale = 1};
 }
 
 static bool hint_is_free(Alloc *a, const XIns *x) {
@@ -249,8 +251,8 @@ static void tied(Alloc *a, XIns x) {
   choose_operand(a, &x);
   Operands o = operands(&x);
   XReg va = x.a.reg;
-  bool dead = dies(a, va, &x), in_cx = a->pinned & x_bit(RCX) &&
-                                       al_w(a, va)->reg == RCX;
+  bool dead = dies(a, va, &x),
+       in_cx = a->pinned & x_bit(RCX) && al_w(a, va)->reg == RCX;
   if (by_lea(a, &x) && (!dead || hint_is_free(a, &x))) {
     x.op = X_LEA;
     x.b = sum_address(&x);
@@ -272,7 +274,8 @@ static void tied(Alloc *a, XIns x) {
 
 // --- Instructions that want certain registers
 
-// Brings v into reg, whose value makes room; v's own place is kept if it has one.
+// Brings v into reg, whose value makes room; v's own place is kept if it has
+// one.
 static void into(Alloc *a, XReg reg, XReg v, uint32_t avoid) {
   Where *w = al_w(a, v);
   if (w->reg == reg) return;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// From placed blocks to bytes. Instructions are encoded in one go into raw bytes
-// with gaps, whose sizes depend on addresses: jumps (short or long), padding in
-// front of calls so that they end at a multiple of 8, alignment of loops. Jumps
-// start short and grow until all reach; then the bytes are put together.
+// From placed blocks to bytes. Instructions are encoded in one go into raw
+// bytes with gaps, whose sizes depend on addresses: jumps (short or long),
+// padding in front of calls so that they end at a multiple of 8, alignment of
+// loops. Jumps start short and grow until all reach; then the bytes are put
+// together.
 #include "x64.h"
 
 typedef enum { GAP_NONE, GAP_CALL, GAP_ALIGN, GAP_JMP, GAP_JCC } GapKind;
@@ -60,7 +61,8 @@ void x64_walk(const XFn *f, const XSink *s) {
 // --- Raw bytes and gaps
 
 static Gap *add_gap(Emit *e, GapKind kind, uint32_t arg) {
-  vec_push(&e->gaps, ((Gap){.kind = (uint8_t)kind, .arg = arg,
+  vec_push(&e->gaps, ((Gap){.kind = (uint8_t)kind,
+                            .arg = arg,
                             .raw = (uint32_t)e->raw.bytes.n}));
   return &vec_last(&e->gaps);
 }
@@ -90,8 +92,8 @@ static void on_jump(void *ctx, int cc, uint32_t to) {
 // --- Sizes
 
 static uint32_t raw_size(const Emit *e, uint32_t gap) {
-  uint32_t end = gap + 1 < e->gaps.n ? e->gaps.at[gap + 1].raw
-                                     : (uint32_t)e->raw.bytes.n;
+  uint32_t end =
+      gap + 1 < e->gaps.n ? e->gaps.at[gap + 1].raw : (uint32_t)e->raw.bytes.n;
   return end - e->gaps.at[gap].raw;
 }
 
@@ -199,7 +201,9 @@ static void close_code(Emit *e) {
 }
 
 static Reloc own_address(uint32_t at, RelKind kind, uint32_t offset) {
-  return (Reloc){.at = at, .kind = kind, .addend = offset,
+  return (Reloc){.at = at,
+                 .kind = kind,
+                 .addend = offset,
                  .sym = {.kind = SYM_BLK, .blk = 1}};
 }
 

@@ -17,9 +17,11 @@ static void word64(XBytes *e, int64_t i) {
 
 static bool fits8(int64_t i) { return i == (int8_t)i; }
 
-static void reloc(XBytes *e, RelKind kind, const LowSym *sym, const char *c_name,
-                  int64_t addend) {
-  Reloc r = {.at = (uint32_t)e->bytes.n, .kind = kind, .c_name = c_name,
+static void reloc(XBytes *e, RelKind kind, const LowSym *sym,
+                  const char *c_name, int64_t addend) {
+  Reloc r = {.at = (uint32_t)e->bytes.n,
+             .kind = kind,
+             .c_name = c_name,
              .addend = addend};
   if (sym) r.sym = *sym;
   vec_push(&e->relocs, r);
@@ -42,7 +44,8 @@ static void opcode(XBytes *e, uint32_t code, unsigned w, uint32_t reg,
     if (rm->index && hw(rm->index) & 8) rex |= 2;
     if (rm->reg && rm->reg != X_POOL && hw(rm->reg) & 8) rex |= 1;
   }
-  bool bytes = byte_regs && (reg >= 4 || (rm->kind == XO_REG && hw(rm->reg) >= 4));
+  bool bytes =
+      byte_regs && (reg >= 4 || (rm->kind == XO_REG && hw(rm->reg) >= 4));
   if (code >> 16) byte(e, code >> 16);
   if (rex || bytes) byte(e, 0x40 | rex);
   if (code >> 8 & 255) byte(e, code >> 8);
@@ -51,7 +54,8 @@ static void opcode(XBytes *e, uint32_t code, unsigned w, uint32_t reg,
 
 static void pool_disp(XBytes *e, const XOpnd *m, bool absolute) {
   vec_push(&e->fixes, ((XFix){.at = (uint32_t)e->bytes.n,
-                              .pool = (uint32_t)m->imm, .absolute = absolute}));
+                              .pool = (uint32_t)m->imm,
+                              .absolute = absolute}));
   word32(e, 0);
 }
 
@@ -88,10 +92,10 @@ static void modrm(XBytes *e, uint32_t reg, const XOpnd *m) {
   } else if (!m->reg || m->index || m->reg == X_POOL || hw(m->reg) % 8 == 4) {
     sib(e, reg, m);
   } else {
-    uint32_t mod = m->sym                                 ? 2
-                   : !m->imm && hw(m->reg) % 8 != 5       ? 0
-                   : fits8(m->imm)                        ? 1
-                                                          : 2;
+    uint32_t mod = m->sym                           ? 2
+                   : !m->imm && hw(m->reg) % 8 != 5 ? 0
+                   : fits8(m->imm)                  ? 1
+                                                    : 2;
     byte(e, mod << 6 | (reg & 7) << 3 | (hw(m->reg) & 7));
     if (mod == 1) byte(e, (uint32_t)m->imm);
     if (mod == 2) disp32(e, m);
@@ -138,7 +142,10 @@ static void mov(XBytes *e, const XIns *x) {
   if (b->kind != XO_REG && b->kind != XO_MEM)
     mov_const(e, x->d, b);
   else if (to_f)
-    op_rm(e, b->kind == XO_MEM ? 0xf20f10 : from_f ? 0x0f28 : 0x660f6e,
+    op_rm(e,
+          b->kind == XO_MEM ? 0xf20f10
+          : from_f          ? 0x0f28
+                            : 0x660f6e,
           b->kind == XO_REG && !from_f ? 8 : 4, hw(x->d), b);
   else if (from_f)
     op_rm(e, 0x660f7e, 8, hw(b->reg), &d);
@@ -330,10 +337,16 @@ void x64_encode(XBytes *e, const XIns *x) {
 }
 
 void x64_nops(Str *s, uint32_t n) {
-  static const char *const nops[] = {
-      "", "\x90", "\x66\x90", "\x0f\x1f\0", "\x0f\x1f\x40\0",
-      "\x0f\x1f\x44\0\0", "\x66\x0f\x1f\x44\0\0", "\x0f\x1f\x80\0\0\0\0",
-      "\x0f\x1f\x84\0\0\0\0\0", "\x66\x0f\x1f\x84\0\0\0\0\0"};
+  static const char *const nops[] = {"",
+                                     "\x90",
+                                     "\x66\x90",
+                                     "\x0f\x1f\0",
+                                     "\x0f\x1f\x40\0",
+                                     "\x0f\x1f\x44\0\0",
+                                     "\x66\x0f\x1f\x44\0\0",
+                                     "\x0f\x1f\x80\0\0\0\0",
+                                     "\x0f\x1f\x84\0\0\0\0\0",
+                                     "\x66\x0f\x1f\x84\0\0\0\0\0"};
   for (uint32_t k; n; n -= k) {
     k = n > 9 ? 9 : n;
     str_add(s, nops[k], k);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hints: the register that a value's next use wants it in. One walk from the
-// last instruction to the first; what comes last in it, the nearest use, decides,
-// but hot code before cold code.
+// last instruction to the first; what comes last in it, the nearest use,
+// decides, but hot code before cold code.
 #include "x64.h"
 
 typedef struct Hint {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which slots of the frame hold which values at the start of each block. A value
-// that was loaded from a slot or stored there need not be kept anywhere else
-// until the slot is written or the frame goes. Slots are roots: what they hold
-// stays right when a collection moves it.
+// Which slots of the frame hold which values at the start of each block. A
+// value that was loaded from a slot or stored there need not be kept anywhere
+// else until the slot is written or the frame goes. Slots are roots: what they
+// hold stays right when a collection moves it.
 #include "x64.h"
 
 bool x_slot_of(const XOpnd *o, uint32_t *slot) {
@@ -78,8 +78,7 @@ static bool block(XFn *f, BlkId id, Homes *h) {
   const XBlk *b = &f->blk.at[id];
   bool changed = false;
   h->n = 0;
-  for (uint32_t i = 0; i < f->homes[id].n; i++)
-    vec_push(h, f->homes[id].at[i]);
+  for (uint32_t i = 0; i < f->homes[id].n; i++) vec_push(h, f->homes[id].at[i]);
   for (uint32_t i = 0; i < b->ins.n; i++) through(f, h, &b->ins.at[i]);
   if (b->end == END_CALL) return false;
   for (uint32_t i = 0; i < b->edge.n; i++) {

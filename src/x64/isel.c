@@ -2,14 +2,18 @@
 // Instruction selection: the walk, operands, addresses.
 //
 // Low's values keep their numbers: value r is register X_VAL + r. Constants are
-// no instructions: they are operands, or made where they are needed in a register.
-// The address of fresh memory is not computed but known relative to the heap
-// pointer, which is advanced once, at the end of the block or before something
-// else looks at it.
+// no instructions: they are operands, or made where they are needed in a
+// register. The address of fresh memory is not computed but known relative to
+// the heap pointer, which is advanced once, at the end of the block or before
+// something else looks at it.
 #include "isel.h"
 
 XIns *is_put(Isel *s, XOp op, XReg d, XOpnd a, XOpnd b) {
-  vec_push(&s->seq, ((XIns){.op = (uint8_t)op, .w = 8, .d = d, .a = a, .b = b,
+  vec_push(&s->seq, ((XIns){.op = (uint8_t)op,
+                            .w = 8,
+                            .d = d,
+                            .a = a,
+                            .b = b,
                             .line = is_ins(s, s->at)->line}));
   return &vec_last(&s->seq);
 }
@@ -60,8 +64,7 @@ XOpnd is_reg(Isel *s, Ref r) { return x_reg(is_val(s, r)); }
 
 XOpnd is_imm(Isel *s, Ref r) {
   XVal *v = val_of(s, r);
-  if (v->constant && v->type != LT_F && x_fits32(v->konst.imm))
-    return v->konst;
+  if (v->constant && v->type != LT_F && x_fits32(v->konst.imm)) return v->konst;
   return is_reg(s, r);
 }
 
@@ -155,8 +158,8 @@ XOpnd is_addr(Isel *s, Ref r, int64_t disp) {
     return x_mem(X_HP, s->alloc[r] - s->hp[s->at] + disp);
   XVal *v = val_of(s, r);
   if (v->constant && v->konst.kind == XO_SYM)
-    return (XOpnd){.kind = XO_MEM, .sym = v->konst.sym,
-                   .imm = disp + v->konst.imm};
+    return (XOpnd){
+        .kind = XO_MEM, .sym = v->konst.sym, .imm = disp + v->konst.imm};
   return base_and_index(s, r, disp);
 }
 

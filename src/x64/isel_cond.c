@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Instruction selection: comparisons, down to the flags. Tests of tags take
-// their byte forms; loads and masks that only the comparison needs are part of it.
+// their byte forms; loads and masks that only the comparison needs are part of
+// it.
 #include "isel.h"
 
 static XCond cc_of(LowCond c) {
-  static const uint8_t cc[LC_COUNT] = {
-      CC_E, CC_NE, CC_L, CC_LE, CC_G, CC_GE, CC_B,
-      CC_BE, CC_A, CC_AE, CC_E, CC_NE, CC_B, CC_AE};
+  static const uint8_t cc[LC_COUNT] = {CC_E,  CC_NE, CC_L,  CC_LE, CC_G,
+                                       CC_GE, CC_B,  CC_BE, CC_A,  CC_AE,
+                                       CC_E,  CC_NE, CC_B,  CC_AE};
   return (XCond)cc[c];
 }
 
@@ -47,9 +48,9 @@ static void narrow(Isel *s, Ref r) {
 }
 
 static void test_mask(Isel *s, Ref a, int64_t mask) {
-  uint8_t w = mask >= 0 && mask <= 255                ? 1
+  uint8_t w = mask >= 0 && mask <= 255             ? 1
               : mask >= 0 && mask == (int32_t)mask ? 4
-                                                    : 8;
+                                                   : 8;
   XOpnd m, imm = x_imm(w == 1 ? (int8_t)mask : mask);
   uint8_t width;
   if (!x_fits32(mask)) {

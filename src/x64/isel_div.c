@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Division by constants without dividing: powers of two by shifts, others by
 // multiplication with a scaled reciprocal (Granlund and Montgomery, "Division
-// by Invariant Integers using Multiplication", 1994; the form for signed words).
+// by Invariant Integers using Multiplication", 1994; the form for signed
+// words).
 #include "isel.h"
 
 static XReg op_imm(Isel *s, XOp op, XReg a, int64_t c) {

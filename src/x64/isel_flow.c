@@ -23,8 +23,7 @@ static XReg *arguments(Isel *s, const LowIns *i, uint32_t from) {
 static void call(Isel *s, const LowIns *i, XOp op) {
   bool indirect = i->op == LOW_CALLI || i->op == LOW_TCALLI;
   XReg *arg = arguments(s, i, indirect);
-  XOpnd to = indirect ? is_reg(s, i->arg[0])
-                      : x_sym(x_new_sym(s->f, i->sym));
+  XOpnd to = indirect ? is_reg(s, i->arg[0]) : x_sym(x_new_sym(s->f, i->sym));
   XIns *x = put_op(s, op);
   x->b = to;
   x->nargs = i->nargs - indirect;
@@ -64,8 +63,7 @@ static void branch_f(Isel *s, const LowIns *i) {
 }
 
 static void branch_overflow(Isel *s, const LowIns *i) {
-  if (i->arg[0] != last_ins(s))
-    bug("x64: bro does not follow its operation");
+  if (i->arg[0] != last_ins(s)) bug("x64: bro does not follow its operation");
   s->late = i->arg[0];
   end(s, END_JCC, CC_O);
 }
@@ -101,9 +99,7 @@ void is_term(Isel *s) {
     put_op(s, X_UNWIND);
     end(s, END_GONE, CC_O);
     break;
-  default:
-    put_op(s, X_UD2);
-    end(s, END_GONE, CC_O);
+  default: put_op(s, X_UD2); end(s, END_GONE, CC_O);
   }
 }
 

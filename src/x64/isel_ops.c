@@ -40,7 +40,7 @@ static void alu(Isel *s, Ref r, XOp op) {
   if (x_ops[op].flags & XF_C) order(s, &a, &b);
   bool constant = is_const(s, b, &c);
   if (op == X_ADD && constant && fresh_address(s, r, a, c)) return;
-  int64_t negated = (int64_t)-(uint64_t)c;
+  int64_t negated = (int64_t) - (uint64_t)c;
   if (op == X_SUB && constant && x_fits32(negated)) op = X_ADD, c = negated;
   if (op == X_XOR && constant && c == -1) {
     is_put(s, X_NOT, dst(r), is_reg(s, a), (XOpnd){0});

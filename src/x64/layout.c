@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The order of blocks in memory. Empty blocks go, short returns are repeated
-// instead of jumped to; then chains of blocks that fall into each other, hot ones
-// first, cold ones at the end. A continuation follows its call.
+// instead of jumped to; then chains of blocks that fall into each other, hot
+// ones first, cold ones at the end. A continuation follows its call.
 #include "x64.h"
 
 typedef struct Layout {
@@ -121,11 +121,12 @@ static void chain(Layout *l, uint32_t id) {
   }
 }
 
-// What falls into a cold block is placed in front of it, but the function starts
-// with its entry.
+// What falls into a cold block is placed in front of it, but the function
+// starts with its entry.
 static void chain_fed(Layout *l, uint32_t id) {
   uint32_t from = l->feeder[id];
-  if (id != 1 && from && !l->placed[id] && !l->placed[from] && l->f->out.at[from].cold)
+  if (id != 1 && from && !l->placed[id] && !l->placed[from] &&
+      l->f->out.at[from].cold)
     chain(l, from);
   chain(l, id);
 }

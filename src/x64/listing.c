@@ -9,8 +9,8 @@ static const char *reg_name(XReg r, unsigned width) {
        "r10", "r11", "r12", "r13", "r14", "r15"},
       {"eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "r8d", "r9d",
        "r10d", "r11d", "r12d", "r13d", "r14d", "r15d"},
-      {"al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil", "r8b", "r9b",
-       "r10b", "r11b", "r12b", "r13b", "r14b", "r15b"},
+      {"al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil", "r8b", "r9b", "r10b",
+       "r11b", "r12b", "r13b", "r14b", "r15b"},
       {"xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",
        "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15"}};
   if (!r) return "none";
@@ -64,8 +64,8 @@ static void print_memory(Str *s, const XOpnd *o) {
 }
 
 static void print_operand(Str *s, const XOpnd *o, unsigned width) {
-  static const char *const sizes[] = {"", "byte", "", "", "dword", "", "", "",
-                                      "qword"};
+  static const char *const sizes[] = {"", "byte", "", "",     "dword",
+                                      "", "",     "", "qword"};
   switch (o->kind) {
   case XO_REG: str_puts(s, reg_name(o->reg, width)); break;
   case XO_IMM: str_printf(s, "%lld", (long long)o->imm); break;
@@ -103,9 +103,9 @@ static const char *mov_name(const XIns *x, const XOpnd *d) {
   if ((f && x->b.kind == XO_MEM) || (g && d->kind == XO_MEM)) return "movsd";
   if (f || g) return "movq";
   if (x->op != X_MOV) return "mov";
-  bool wide = x->b.kind == XO_CATCH ||
-              (x->b.kind == XO_IMM && !x_fits32(x->b.imm) &&
-               x->b.imm != (uint32_t)x->b.imm);
+  bool wide =
+      x->b.kind == XO_CATCH || (x->b.kind == XO_IMM && !x_fits32(x->b.imm) &&
+                                x->b.imm != (uint32_t)x->b.imm);
   return wide ? "movabs" : "mov";
 }
 
@@ -203,7 +203,8 @@ static void print_pool(XListing *l) {
     if (f->pool.at[i].blk)
       str_printf(l->s, "  .quad .Lb%u\n", f->pool.at[i].blk);
     else
-      str_printf(l->s, "  .quad 0x%llx\n", (unsigned long long)f->pool.at[i].bits);
+      str_printf(l->s, "  .quad 0x%llx\n",
+                 (unsigned long long)f->pool.at[i].bits);
   }
 }
 

@@ -52,7 +52,8 @@ static void keep_all(Live *l) {
     if (is_live(l, l->set.at[i])) x_val(l->f, l->set.at[i])->kept = true;
 }
 
-// A value made and used in this block may come into the set again: it counts once.
+// A value made and used in this block may come into the set again: it counts
+// once.
 static void store(Live *l, BlkId id) {
   XLive *in = &l->f->live_in[id];
   uint32_t n = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parallel moves: each destination gets what its source held before any of them.
-// A move is made when no other one needs what its destination holds. What then
-// remains are cycles: there a destination's word is put aside, in a spare
+// Parallel moves: each destination gets what its source held before any of
+// them. A move is made when no other one needs what its destination holds. What
+// then remains are cycles: there a destination's word is put aside, in a spare
 // register or on the stack.
 #include "alloc.h"
 

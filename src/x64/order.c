@@ -10,7 +10,8 @@ typedef struct Visit {
 } Visit;
 
 // The first successor is searched last and so comes next in the order.
-static void postorder(const LowFn *low, BlkId root, bool *seen, BlkList *order) {
+static void postorder(const LowFn *low, BlkId root, bool *seen,
+                      BlkList *order) {
   VEC(Visit) stack = {0};
   if (seen[root]) return;
   seen[root] = true;

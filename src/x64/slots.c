@@ -37,15 +37,21 @@ static void mark(uint64_t *bits, BlkId b) { bits[b / 64] |= 1ull << (b & 63); }
 static bool each_block(Alloc *a, XReg v, uint64_t *bits, bool set) {
   BlkId home = block_of(a, v);
   for (uint32_t i = a->where_from[v]; i < a->where_from[v + 1]; i++) {
-    if (set) mark(bits, a->where_live[i]);
-    else if (marked(bits, a->where_live[i])) return false;
+    if (set)
+      mark(bits, a->where_live[i]);
+    else if (marked(bits, a->where_live[i]))
+      return false;
   }
-  if (set) mark(bits, home);
-  else if (marked(bits, home)) return false;
+  if (set)
+    mark(bits, home);
+  else if (marked(bits, home))
+    return false;
   for (uint32_t i = 0; i < a->f->preds[home].n; i++) {
     BlkId p = a->f->preds[home].at[i];
-    if (set) mark(bits, p);
-    else if (marked(bits, p)) return false;
+    if (set)
+      mark(bits, p);
+    else if (marked(bits, p))
+      return false;
   }
   return true;
 }

@@ -12,7 +12,7 @@ typedef struct Case {
 typedef struct Switch {
   Alloc *a;
   XReg reg, temp;
-  Case *at;       // words in order, then atoms
+  Case *at; // words in order, then atoms
   uint32_t words, n;
   uint32_t other; // where to go if no case fits
 } Switch;
@@ -75,7 +75,8 @@ static uint32_t make_table(Switch *s, uint32_t from, uint32_t to,
   XFn *f = s->a->f;
   uint32_t first = f->pool.n;
   for (uint32_t i = from; i < to; i++) {
-    uint64_t k = ((uint64_t)s->at[i].word - (uint64_t)s->at[from].word) >> shift;
+    uint64_t k =
+        ((uint64_t)s->at[i].word - (uint64_t)s->at[from].word) >> shift;
     while (f->pool.n < first + k) vec_push(&f->pool, ((XPool){.blk = other}));
     vec_push(&f->pool, ((XPool){.blk = s->at[i].to}));
   }
@@ -89,12 +90,14 @@ static void by_table(Switch *s, uint32_t from, uint32_t to, uint32_t other) {
   uint32_t table = make_table(s, from, to, other, shift);
   uint32_t size = a->f->pool.n - table, hit = new_block(s);
   al_put(a, X_LEA, s->temp, (XOpnd){0}, x_mem(s->reg, -s->at[from].word));
-  if (shift)
-    al_put(a, X_ROL, s->temp, x_reg(s->temp), x_imm(64 - shift));
+  if (shift) al_put(a, X_ROL, s->temp, x_reg(s->temp), x_imm(64 - shift));
   al_put(a, X_CMP, X_NOREG, x_reg(s->temp), x_imm(size - 1));
   al_end(a, END_JCC, CC_A, other, hit);
   a->out = hit;
-  XOpnd m = {.kind = XO_MEM, .reg = X_POOL, .index = s->temp, .scale = 8,
+  XOpnd m = {.kind = XO_MEM,
+             .reg = X_POOL,
+             .index = s->temp,
+             .scale = 8,
              .imm = table};
   al_put(a, X_GOR, X_NOREG, (XOpnd){0}, m);
   al_end(a, END_GONE, CC_O, 0, 0);
@@ -151,6 +154,8 @@ void al_switch(Alloc *a, XReg reg, XReg temp) {
     search(&s, 0, s.words, atoms);
     a->out = atoms;
   }
-  if (s.words < s.n) one_by_one(&s, s.words, s.n, s.other);
-  else if (!s.words) al_end(a, END_JMP, CC_O, s.other, 0);
+  if (s.words < s.n)
+    one_by_one(&s, s.words, s.n, s.other);
+  else if (!s.words)
+    al_end(a, END_JMP, CC_O, s.other, 0);
 }
