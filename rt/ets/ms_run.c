@@ -63,59 +63,65 @@ typedef struct Function {
 } Function;
 
 static const Function functions[] = {
+// clang-format off
 #define F(name, arity, fn) {name, arity, (MsFn)fn},
-    F("is_atom", 1, bif_is_atom_1) F("is_binary", 1, bif_is_binary_1) F(
-        "is_float", 1, bif_is_float_1) F("is_function", 1, bif_is_function_1)
-        F("is_integer", 1, bif_is_integer_1) F("is_list", 1, bif_is_list_1) F(
-            "is_map", 1, bif_is_map_1) F("is_map_key", 2,
-                                         bif_maps_is_key_2) F("is_number", 1,
-                                                              bif_is_number_1)
-            F("is_pid", 1, bif_is_pid_1) F("is_port", 1, bif_is_port_1) F(
-                "is_record", 3,
-                bif_is_record_3) F("is_reference", 1,
-                                   bif_is_reference_1) F("is_tuple", 1,
-                                                         bif_is_tuple_1)
-                F("abs", 1, bif_abs_1) F("binary_part", 2, bif_binary_part_2) F(
-                    "binary_part", 3,
-                    bif_binary_part_3) F("bit_size", 1, bif_bit_size_1)
-                    F("byte_size", 1, bif_byte_size_1) F(
-                        "element", 2,
-                        bif_element_2) F("float", 1, bif_float_1)
-                        F("hd", 1, bif_hd_1) F("length", 1, bif_length_1) F(
-                            "map_get", 2,
-                            bif_maps_get_2) F("map_size", 1, bif_map_size_1)
-                            F("node", 0, bif_node_0) F("node", 1, bif_node_1) F(
-                                "round", 1,
-                                bif_round_1) F("size", 1, bif_size_1)
-                                F("tl", 1, bif_tl_1) F("trunc", 1, bif_trunc_1) F(
-                                    "not", 1,
-                                    rt_not) F("xor", 2, rt_xor)
-                                    F("+", 1, rt_plus) F("+", 2, rt_add) F(
-                                        "-", 1,
-                                        rt_neg) F("-", 2, rt_sub)
-                                        F("*", 2, rt_mul) F("/", 2, rt_fdiv) F(
-                                            "div", 2,
-                                            rt_div) F("rem", 2, rt_rem)
-                                            F("band", 2, rt_band) F(
-                                                "bor", 2,
-                                                rt_bor) F("bxor", 2, rt_bxor)
-                                                F("bnot", 1, rt_bnot) F(
-                                                    "bsl", 2,
-                                                    rt_bsl) F("bsr", 2, rt_bsr)
-                                                    F("==", 2, bif_eq_2) F(
-                                                        "/=",
-                                                        2, bif_ne_2)
-                                                        F("=:=", 2,
-                                                          bif_eqx_2) F("=/=", 2,
-                                                                       bif_nex_2)
-                                                            F("<", 2, bif_lt_2) F(
-                                                                "=<",
-                                                                2, bif_le_2)
-                                                                F(">", 2,
-                                                                  bif_gt_2)
-                                                                    F(">=", 2,
-                                                                      bif_ge_2)
+    F("is_atom", 1, bif_is_atom_1)
+    F("is_binary", 1, bif_is_binary_1)
+    F("is_float", 1, bif_is_float_1)
+    F("is_function", 1, bif_is_function_1)
+    F("is_integer", 1, bif_is_integer_1)
+    F("is_list", 1, bif_is_list_1)
+    F("is_map", 1, bif_is_map_1)
+    F("is_map_key", 2, bif_maps_is_key_2)
+    F("is_number", 1, bif_is_number_1)
+    F("is_pid", 1, bif_is_pid_1)
+    F("is_port", 1, bif_is_port_1)
+    F("is_record", 3, bif_is_record_3)
+    F("is_reference", 1, bif_is_reference_1)
+    F("is_tuple", 1, bif_is_tuple_1)
+    F("abs", 1, bif_abs_1)
+    F("binary_part", 2, bif_binary_part_2)
+    F("binary_part", 3, bif_binary_part_3)
+    F("bit_size", 1, bif_bit_size_1)
+    F("byte_size", 1, bif_byte_size_1)
+    F("element", 2, bif_element_2)
+    F("float", 1, bif_float_1)
+    F("hd", 1, bif_hd_1)
+    F("length", 1, bif_length_1)
+    F("map_get", 2, bif_maps_get_2)
+    F("map_size", 1, bif_map_size_1)
+    F("node", 0, bif_node_0)
+    F("node", 1, bif_node_1)
+    F("round", 1, bif_round_1)
+    F("size", 1, bif_size_1)
+    F("tl", 1, bif_tl_1)
+    F("trunc", 1, bif_trunc_1)
+    F("not", 1, rt_not)
+    F("xor", 2, rt_xor)
+    F("+", 1, rt_plus)
+    F("+", 2, rt_add)
+    F("-", 1, rt_neg)
+    F("-", 2, rt_sub)
+    F("*", 2, rt_mul)
+    F("/", 2, rt_fdiv)
+    F("div", 2, rt_div)
+    F("rem", 2, rt_rem)
+    F("band", 2, rt_band)
+    F("bor", 2, rt_bor)
+    F("bxor", 2, rt_bxor)
+    F("bnot", 1, rt_bnot)
+    F("bsl", 2, rt_bsl)
+    F("bsr", 2, rt_bsr)
+    F("==", 2, bif_eq_2)
+    F("/=", 2, bif_ne_2)
+    F("=:=", 2, bif_eqx_2)
+    F("=/=", 2, bif_nex_2)
+    F("<", 2, bif_lt_2)
+    F("=<", 2, bif_le_2)
+    F(">", 2, bif_gt_2)
+    F(">=", 2, bif_ge_2)
 #undef F
+    // clang-format on
 };
 
 MsFn ms_function(Term name, uint32_t arity) {

@@ -249,9 +249,7 @@ static void emit_all(Wasm *w) {
 static void keep_needed(Wasm *w) {
   VEC(Span) rows = {0};
   Span s = w->refs;
-  uint32_t n = count_of(s);
-  read_u32(&s);
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint64_t n = read_u32(&s); n > 0; n--) {
     vec_push(&rows, s);
     for (uint64_t k = read_u32(&s); k > 0; k--) read_u32(&s);
   }
@@ -269,11 +267,9 @@ static void write_runtime(const Wasm *w, Str *s) {
   Span code = w->sec[SEC_CODE];
   read_u32(&code);
   for (uint32_t i = w->nimports; i < w->nfns; i++) {
-    Span row = code, body = read_bytes(&code);
-    (void)body;
-    row.end = code.at;
+    Span body = read_bytes(&code);
     if (w->kept[i])
-      str_add(s, (const char *)row.at, (size_t)(row.end - row.at));
+      wasm_name(s, (const char *)body.at, (size_t)(body.end - body.at));
     else
       str_add(s, nothing, sizeof nothing);
   }

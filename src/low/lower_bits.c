@@ -22,8 +22,9 @@ static Ref seg_word(Lower *l, const BsSeg *s) {
 // branch's edges: none, then matched. 0: there is no such segment.
 static Ref tested_segment(Lower *l, BlkId id) {
   const Blk *b = &l->ir->blk.at[id];
+  if (b->dead) return 0;
   const Ins *term = lo_ins(l, b->term);
-  if (b->dead || term->op != IR_BR || !l->fused[term->arg[0]]) return 0;
+  if (term->op != IR_BR || !l->fused[term->arg[0]]) return 0;
   const Ins *cond = lo_ins(l, term->arg[0]);
   if (cond->op != IR_IS || cond->types != TY_NONE || b->out.at[0].nargs)
     return 0;
@@ -58,24 +59,31 @@ static void note_uses(Lower *l, const DomTree *dom, BlkId id) {
       note_use(l, dom, id, b->out.at[i].arg[k]);
 }
 
+static bool find_tested(Lower *l) {
+  bool any = false;
+  for (BlkId id = 1; id < l->ir->blk.n; id++) {
+    Ref ir = tested_segment(l, id);
+    if (ir) any = l->matched[ir] = true;
+  }
+  return any;
+}
+
 void lo_find_matched(Lower *l) {
   const Fn *f = l->ir;
-  bool any = false;
+  if (!find_tested(l)) return;
   BlkList *preds = mem_alloc(f->blk.n * sizeof *preds);
+  DomTree *dom = ir_dom_tree(f);
   ir_preds(f, preds);
   for (BlkId id = 1; id < f->blk.n; id++) {
-    Ref ir = f->blk.at[id].dead ? 0 : tested_segment(l, id);
-    if (!ir || preds[f->blk.at[id].out.at[1].to].n != 1) continue;
-    any = l->matched[ir] = true;
+    Ref ir = tested_segment(l, id);
+    if (ir) // only the branch leads to where it has matched
+      l->matched[ir] = preds[f->blk.at[id].out.at[1].to].n == 1;
   }
-  if (any) {
-    DomTree *dom = ir_dom_tree(f);
-    for (BlkId id = 1; id < f->blk.n; id++)
-      if (!f->blk.at[id].dead) note_uses(l, dom, id);
-    dom_free(dom);
-  }
+  for (BlkId id = 1; id < f->blk.n; id++)
+    if (!f->blk.at[id].dead) note_uses(l, dom, id);
   for (BlkId id = 0; id < f->blk.n; id++) vec_free(&preds[id]);
   free(preds);
+  dom_free(dom);
 }
 
 // Where to go if there is no match; 0: the value is NONE then.

@@ -2,11 +2,6 @@
 // Parts: how one begins, how control leaves it, safepoints.
 #include "part.h"
 
-static void i32_const(Emit *e, int64_t i) {
-  wasm_op(e, W_I32_CONST);
-  wasm_s64(&e->out, i);
-}
-
 // --- Beginning
 
 void wasm_part_args(Emit *e, BlkId head, RefList *args) {
@@ -55,7 +50,7 @@ static void push_args(Emit *e, const Ref *arg, uint32_t n, int64_t sp_add) {
   }
   wasm_get(e, L_SP);
   if (sp_add) {
-    i32_const(e, sp_add);
+    wasm_i32(e, sp_add);
     wasm_op(e, W_I32_ADD);
   }
   wasm_get(e, L_HP);
@@ -96,7 +91,7 @@ static void store_return(Emit *e, BlkId b) {
   BlkId cont = e->f->blk.at[b].out.at[0].to;
   uint32_t table = e->c->parts.at[e->c->part_of[cont] - 1].table;
   wasm_get(e, L_SP);
-  i32_const(e, -8);
+  wasm_i32(e, -8);
   wasm_op(e, W_I32_ADD);
   wasm_i64(e, (int64_t)table << 3);
   wasm_mem(e, W_I64_STORE, 3, 0);
@@ -124,14 +119,14 @@ static void call_code(Emit *e, const LowIns *t, int64_t sp_add) {
 
 static void ret(Emit *e) {
   wasm_get(e, L_SP);
-  i32_const(e, 8);
+  wasm_i32(e, 8);
   wasm_op(e, W_I32_ADD);
   wasm_get(e, L_HP);
   wasm_get(e, L_ARG0);
   for (int i = 1; i < REG_ARGS; i++) wasm_i64(e, 0);
   wasm_get(e, L_SP);
   wasm_mem(e, W_I32_LOAD, 2, 0); // the continuation's index << 3
-  i32_const(e, 3);
+  wasm_i32(e, 3);
   wasm_op(e, W_I32_SHR_U);
   return_call_indirect(e);
 }
@@ -238,7 +233,7 @@ static void collect(Emit *e, const RefList *live, uint32_t need) {
 static void move_sp(Emit *e, int64_t by) {
   if (!by) return;
   wasm_get(e, L_SP);
-  i32_const(e, by);
+  wasm_i32(e, by);
   wasm_op(e, W_I32_ADD);
   wasm_set(e, L_SP);
 }
@@ -247,7 +242,7 @@ void wasm_check(Emit *e, Ref at, uint32_t words, uint32_t slots) {
   RefList live = {0};
   live_after(e, at, &live);
   wasm_get(e, L_HP);
-  i32_const(e, 8 * ((int64_t)words + slots + STACK_SLACK));
+  wasm_i32(e, 8 * ((int64_t)words + slots + STACK_SLACK));
   wasm_op(e, W_I32_ADD);
   wasm_get(e, L_SP);
   wasm_op(e, W_I32_GT_U);
@@ -267,8 +262,8 @@ void wasm_reds(Emit *e) {
   wasm_op(e, W_I64_LT_S);
   wasm_op(e, W_IF);
   str_putc(&e->out, WT_VOID);
-  i32_const(e, e->part->table);
-  i32_const(e, k->params.n);
+  wasm_i32(e, e->part->table);
+  wasm_i32(e, k->params.n);
   wasm_op_u(e, W_CALL, e->env->c_index(e->env->self, "rt_wasm_pause"));
   push_args(e, k->params.at, k->params.n, 0);
   wasm_op_u(e, W_RETURN_CALL, e->env->stub_index(e->env->self, "yield"));

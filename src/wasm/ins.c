@@ -27,6 +27,11 @@ void wasm_get(Emit *e, uint32_t local) {
     wasm_op_u(e, W_LOCAL_GET, local);
 }
 
+void wasm_i32(Emit *e, int64_t i) {
+  wasm_op(e, W_I32_CONST);
+  wasm_s64(&e->out, i);
+}
+
 void wasm_i64(Emit *e, int64_t i) {
   wasm_op(e, W_I64_CONST);
   wasm_s64(&e->out, i);
@@ -37,10 +42,7 @@ void wasm_mem(Emit *e, WasmOp op, uint32_t align, uint32_t offset) {
   wasm_u32(&e->out, offset);
 }
 
-void wasm_ctx_addr(Emit *e) {
-  wasm_op(e, W_I32_CONST);
-  wasm_s64(&e->out, 0);
-}
+void wasm_ctx_addr(Emit *e) { wasm_i32(e, 0); }
 
 void wasm_ctx(Emit *e, WasmOp op, uint32_t offset) {
   wasm_mem(e, op, op == W_I32_STORE || op == W_I32_LOAD ? 2 : 3,
@@ -176,8 +178,7 @@ static void push_addr(Emit *e, Ref v) {
 // Displacements may be negative for untagged addresses: added then.
 static uint32_t displacement(Emit *e, int64_t i) {
   if (i >= 0) return (uint32_t)i;
-  wasm_op(e, W_I32_CONST);
-  wasm_s64(&e->out, i);
+  wasm_i32(e, i);
   wasm_op(e, W_I32_ADD);
   return 0;
 }
@@ -255,16 +256,14 @@ static void push_i32(Emit *e, Ref v) {
 }
 
 static void push_low_bit(Emit *e) {
-  wasm_op(e, W_I32_CONST);
-  wasm_s64(&e->out, 1);
+  wasm_i32(e, 1);
   wasm_op(e, W_I32_AND);
 }
 
 static void test_mask(Emit *e, LowCond c, const LowIns *x) {
   if (c == LC_NZ && is_mask(e, x->arg[1])) {
     push_i32(e, x->arg[0]);
-    wasm_op(e, W_I32_CONST);
-    wasm_s64(&e->out, e->f->ins.at[x->arg[1]].i);
+    wasm_i32(e, e->f->ins.at[x->arg[1]].i);
     wasm_op(e, W_I32_AND);
     return;
   }
@@ -279,8 +278,7 @@ static void test_mask(Emit *e, LowCond c, const LowIns *x) {
 static void test_bit(Emit *e, LowCond c, const LowIns *x) {
   const LowIns *bits = &e->f->ins.at[x->arg[1]];
   if (bits->op == LOW_CONST && bits->i >> 32 == (int32_t)bits->i) {
-    wasm_op(e, W_I32_CONST);
-    wasm_s64(&e->out, (int32_t)bits->i);
+    wasm_i32(e, (int32_t)bits->i);
     push_i32(e, x->arg[0]);
     wasm_op(e, W_I32_SHR_U);
   } else {
@@ -388,8 +386,7 @@ static void push_rt(Emit *e, const LowIns *x) {
     wasm_op_u(e, W_CALL, wasm_rt_helper(e->env, x->rt));
     return;
   }
-  wasm_op(e, W_I32_CONST);
-  wasm_s64(&e->out, (int64_t)e->env->ctx);
+  wasm_i32(e, (int64_t)e->env->ctx);
   push_all(e, x);
   wasm_op_u(e, W_CALL, e->env->c_index(e->env->self, x->rt->c_name));
 }
@@ -410,8 +407,7 @@ static void push_alloc(Emit *e, const LowIns *x) {
   wasm_get(e, L_HP);
   wasm_op(e, W_I64_EXTEND_I32_U);
   wasm_get(e, L_HP);
-  wasm_op(e, W_I32_CONST);
-  wasm_s64(&e->out, 8 * x->i);
+  wasm_i32(e, 8 * x->i);
   wasm_op(e, W_I32_ADD);
   wasm_set(e, L_HP);
 }
@@ -515,8 +511,7 @@ static bool effect(Emit *e, Ref r) {
   case LOW_ENTER: wasm_check(e, r, (uint32_t)x->j, (uint32_t)x->i); return true;
   case LOW_LEAVE:
     wasm_get(e, L_SP);
-    wasm_op(e, W_I32_CONST);
-    wasm_s64(&e->out, 8 * x->i);
+    wasm_i32(e, 8 * x->i);
     wasm_op(e, W_I32_ADD);
     wasm_set(e, L_SP);
     return true;

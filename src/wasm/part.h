@@ -72,6 +72,7 @@ void wasm_op(Emit *, WasmOp);
 void wasm_op_u(Emit *, WasmOp, uint32_t);
 void wasm_get(Emit *, uint32_t local);
 void wasm_set(Emit *, uint32_t local);
+void wasm_i32(Emit *, int64_t);
 void wasm_i64(Emit *, int64_t);
 void wasm_mem(Emit *, WasmOp, uint32_t align, uint32_t offset);
 void wasm_ctx_addr(Emit *);             // 0, the base of Ctx accesses
