@@ -89,34 +89,45 @@ static void set_lib_version(Compile *c, const char *dir, ErlOptions *erl) {
 static void set_lib_options(Compile *c, const char *path, ErlOptions *erl) {
   const char *slash = strrchr(path, '/');
   if (slash) erl->source_name = slash + 1;
-  erl->ndefines = 0; // -D is for the user's modules
+  erl->ndefines = erl->ncompile = 0; // these are for the user's modules
+  erl->no_warnings = true;
   set_lib_includes(c, path, erl);
   for (uint32_t i = 0; i < c->files.app_dirs.n; i++)
     if (is_in(path, c->files.app_dirs.at[i]))
       set_lib_version(c, c->files.app_dirs.at[i], erl);
 }
 
+static ErlOptions options_of(Compile *c, const ModuleFile *file) {
+  ErlOptions erl = c->erl;
+  if (!file->is_user) set_lib_options(c, file->path, &erl);
+  return erl;
+}
+
 // --- one module
 
-Module *compile_parse(Compile *c, const ModuleFile *file) {
+static Module *parse(Compile *c, const ModuleFile *file,
+                     const ErlOptions *erl) {
   Diags *d = file->is_user ? c->diags : &c->lib_diags;
   uint32_t before = d->errors;
   uint64_t start = time_now();
   progress_say(&c->progress, "reading %s", file->path);
   Arena *tree = arena_new();
   vec_push(&c->trees, tree);
-  ErlOptions erl = c->erl;
-  if (!file->is_user) set_lib_options(c, file->path, &erl);
   Module *m = file->text ? erl_parse_text(d, c->names, tree, file->path,
-                                          file->text, file->size, &erl)
-                         : erl_parse_file(d, c->names, tree, file->path, &erl);
+                                          file->text, file->size, erl)
+                         : erl_parse_file(d, c->names, tree, file->path, erl);
   if (!file->text) note_deps(c, m);
   check_name(d, m, file);
   time_add(&c->times, "parse", start);
   if (d->errors == before) return m;
   // As erlc: what could be read is judged all the same.
-  if (file->is_user && m->forms.n > 1) erl_check(d, c->lits, m, &erl);
+  if (file->is_user && m->forms.n > 1) erl_check(d, c->lits, m, erl);
   return NULL;
+}
+
+Module *compile_parse(Compile *c, const ModuleFile *file) {
+  ErlOptions erl = options_of(c, file);
+  return parse(c, file, &erl);
 }
 
 // A module that stands as IR text.
@@ -160,11 +171,12 @@ IrModule *compile_module(Compile *c, const ModuleFile *file) {
   if (file->is_app) return read_app(c, *file);
   const char *dot = strrchr(file->path, '.');
   if (!strcmp(dot, ".ir")) return read_ir(c, file);
-  Module *m = compile_parse(c, file);
+  ErlOptions erl = options_of(c, file);
+  Module *m = parse(c, file, &erl);
   if (!m) return NULL;
   uint64_t start = time_now();
   IrModule *ir =
-      erl_lower(file->is_user ? c->diags : &c->lib_diags, c->lits, m, &c->erl);
+      erl_lower(file->is_user ? c->diags : &c->lib_diags, c->lits, m, &erl);
   time_add(&c->times, "lower to IR", start);
   return ir;
 }

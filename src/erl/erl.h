@@ -214,6 +214,9 @@ typedef struct ErlOptions {
   const char *source_name; // name of the file in the forms; NULL: its path
   const char *const *features; // "maybe_expr" or "-maybe_expr", in order
   uint32_t nfeatures;
+  const char *const *compile; // options as -compile has them: texts of terms
+  uint32_t ncompile;
+  bool no_warnings;
 } ErlOptions;
 
 // parse.c: never NULL. After errors (see Diags) the forms without them.

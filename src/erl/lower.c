@@ -71,26 +71,20 @@ const char *lw_transform_of(const ModState *m, Name module, Name function) {
   return NULL;
 }
 
-// -compile: an option, or a list of options.
-static void set_options(ModState *m, Loc loc, LitP l) {
-  for (; l->kind == LIT_CONS; l = l->item[1]) set_options(m, loc, l->item[0]);
-  if (lit_is_atom(l, "export_all")) m->export_all = true;
-  if (lit_is_atom(l, "no_auto_import")) m->no_auto_import = true;
-  if (l->kind == LIT_TUPLE && l->n == 2 &&
-      lit_is_atom(l->item[0], "no_auto_import"))
-    set_functions(m, l->item[1], &m->no_auto);
-  if (l->kind == LIT_TUPLE && l->n == 2 && lit_is_atom(l->item[0], "inline"))
-    set_functions(m, l->item[1], &m->inlines);
-  if (l->kind == LIT_TUPLE && l->n == 2 &&
-      lit_is_atom(l->item[0], "parse_transform") &&
-      l->item[1]->kind == LIT_ATOM)
-    set_transform(m, loc, l->item[1]->atom->text);
+static void set_option(ModState *m, Loc loc, LitP l) {
+  if (l->kind != LIT_TUPLE || l->n != 2) return;
+  LitP name = l->item[0], value = l->item[1];
+  if (lit_is_atom(name, "no_auto_import")) set_functions(m, value, &m->no_auto);
+  if (lit_is_atom(name, "inline")) set_functions(m, value, &m->inlines);
+  if (lit_is_atom(name, "parse_transform") && value->kind == LIT_ATOM)
+    set_transform(m, loc, value->atom->text);
 }
 
-static void set_attribute(ModState *m, const Node *n) {
-  LitP value = lw_const(m, n->attr.value);
-  if (!value) return;
-  if (!strcmp(n->attr.name->text, "compile")) set_options(m, n->loc, value);
+static void set_options(ModState *m) {
+  m->export_all = lw_option(m, "export_all");
+  m->no_auto_import = lw_option(m, "no_auto_import");
+  for (uint32_t i = 0; i < m->compile.n; i++)
+    set_option(m, m->compile.at[i].loc, m->compile.at[i].term);
 }
 
 static void export_functions(ModState *m) {
@@ -114,10 +108,11 @@ void lw_collect(ModState *m) {
     case N_EXPORT: set_exports(m, n->list); break;
     case N_IMPORT: set_import(m, n); break;
     case N_RECORD_DEF: set_record(m, n); break;
-    case N_ATTRIBUTE: set_attribute(m, n); break;
     default: break;
     }
   }
+  lw_options(m);
+  set_options(m);
   if (m->export_all) export_functions(m);
 }
 
@@ -289,6 +284,7 @@ static void mod_free(ModState *m) {
   Map *maps[] = {&m->functions, &m->exports,  &m->imports, &m->no_auto,
                  &m->records,   &m->wrappers, &m->files,   &m->inlines};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
+  vec_free(&m->compile);
   arena_free(m->arena);
   free(m);
 }

@@ -18,6 +18,9 @@ IrModule *erl_lower(Diags *, LitPool *, const Module *, const ErlOptions *);
 typedef struct ModState ModState;
 void lw_ms_transform(ModState *); // lower_ms.c
 void lw_collect(ModState *); // what is defined, exported, imported
+// lower_options.c
+void lw_options(ModState *); // fills compile, warnings
+bool lw_option(const ModState *, const char *name); // is the atom among them?
 // The parse transform that a call of the function needs, or NULL.
 const char *lw_transform_of(const ModState *, Name module, Name function);
 
@@ -50,6 +53,18 @@ typedef struct RecordDef {
   const Node *const *fields; // RECORD_FIELD_DEF
 } RecordDef;
 
+typedef struct CompileOption {
+  LitP term;
+  Loc loc; // of the attribute, if it is from one
+} CompileOption;
+
+typedef enum {
+#define X(warning, name, since, on) WARN_##warning,
+#include "warn.def"
+#undef X
+  WARN_COUNT
+} Warning;
+
 struct ModState {
   Diags *diags;
   LitPool *lits;
@@ -66,6 +81,8 @@ struct ModState {
   Map records;     // Name -> RecordDef *
   Map wrappers;    // FnRef * -> FunInfo * of fun F/A
   Map files;       // Loc.file + 1 -> index into ir->files
+  VEC(CompileOption) compile; // of -compile and from outside, flat
+  uint64_t warnings; // bits of Warning: those that are on
   bool no_auto_import; // at all
   bool export_all;
   bool has_ms_transform;
@@ -225,6 +242,9 @@ bool lw_record_cond(FnState *, const Node *call, BlkId yes, BlkId no); // is_rec
 bool lw_is_type_test(const FnState *, const Node *, TypeSet *);
 bool lw_is_bool_call(const FnState *, const Node *);
 int lw_release(const ModState *);
+static inline bool lw_warns(const ModState *m, Warning w) {
+  return m->warnings >> w & 1;
+}
 void lw_error(FnState *, Val reason, uint32_t line); // erlang:error/1
 
 // lower_inline.c: false: it is no function to be put in place of the call

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options of compilation: those of -compile attributes and those given from
+// outside, as one list; the later ones win.
+#include "lower.h"
+
+static const struct {
+  const char *name;
+  int since;
+  bool on;
+} warnings[WARN_COUNT] = {
+#define X(warning, name, since, on) {name, since, on},
+#include "warn.def"
+#undef X
+};
+
+static void add(ModState *m, Loc loc, LitP l) {
+  for (; l->kind == LIT_CONS; l = l->item[1]) add(m, loc, l->item[0]);
+  if (l->kind != LIT_NIL) vec_push(&m->compile, ((CompileOption){l, loc}));
+}
+
+static void add_attribute(ModState *m, const Node *n) {
+  if (n->kind != N_ATTRIBUTE || strcmp(n->attr.name->text, "compile")) return;
+  LitP value = lw_const(m, n->attr.value);
+  if (value) add(m, n->loc, value);
+}
+
+static void add_attributes(ModState *m) {
+  for (uint32_t i = 0; i < m->ast->forms.n; i++)
+    add_attribute(m, m->ast->forms.at[i]);
+}
+
+// The term that the text is; NULL: it is none.
+static LitP read_term(ModState *m, const char *text) {
+  Diags d;
+  diags_init(&d);
+  Str s = {0};
+  str_printf(&s, "-compile(%s).", text);
+  ErlOptions options = {.otp_release = lw_release(m)};
+  const Module *ast =
+      erl_parse_text(&d, m->names, m->arena, "", s.at, s.n, &options);
+  const Node *last = ast->forms.n ? ast->forms.at[ast->forms.n - 1] : NULL;
+  LitP l = NULL;
+  if (!d.errors && ast->forms.n == 2 && last->kind == N_ATTRIBUTE)
+    l = lw_const(m, last->attr.value);
+  str_free(&s);
+  diags_free(&d);
+  return l;
+}
+
+// What is no term is left out: who read the command line has said so.
+static void add_given(ModState *m) {
+  for (uint32_t i = 0; i < m->options->ncompile; i++) {
+    LitP l = read_term(m, m->options->compile[i]);
+    if (l) add(m, (Loc){0}, l);
+  }
+}
+
+static int warning_named(const char *name, int release) {
+  for (int i = 0; i < WARN_COUNT; i++)
+    if (!strcmp(warnings[i].name, name) && release >= warnings[i].since)
+      return i;
+  return -1;
+}
+
+static void set_warning(ModState *m, const char *option) {
+  bool off = !strncmp(option, "nowarn_", 7);
+  if (!off && strncmp(option, "warn_", 5)) return;
+  int i = warning_named(option + (off ? 7 : 5), lw_release(m));
+  if (i < 0) return;
+  uint64_t bit = UINT64_C(1) << i;
+  m->warnings = off ? m->warnings & ~bit : m->warnings | bit;
+}
+
+static void set_warnings(ModState *m) {
+  for (int i = 0; i < WARN_COUNT; i++)
+    if (warnings[i].on && lw_release(m) >= warnings[i].since)
+      m->warnings |= UINT64_C(1) << i;
+  for (uint32_t i = 0; i < m->compile.n; i++)
+    if (m->compile.at[i].term->kind == LIT_ATOM)
+      set_warning(m, m->compile.at[i].term->atom->text);
+}
+
+// Since OTP 26 a module's own options win over those given from outside.
+void lw_options(ModState *m) {
+  bool own_wins = lw_release(m) >= 26;
+  if (own_wins) add_given(m);
+  add_attributes(m);
+  if (!own_wins) add_given(m);
+  if (!m->options->no_warnings) set_warnings(m);
+}
+
+bool lw_option(const ModState *m, const char *name) {
+  for (uint32_t i = 0; i < m->compile.n; i++)
+    if (lit_is_atom(m->compile.at[i].term, name)) return true;
+  return false;
+}
