@@ -80,6 +80,16 @@ void *arena_alloc(Arena *a, size_t n) {
   return p;
 }
 
+void arena_vec_room(Arena *a, void **at, uint32_t *cap, size_t size) {
+  enum { FIRST_ROOM = 32 };
+  uint32_t first = size < FIRST_ROOM / 2 ? (uint32_t)(FIRST_ROOM / size) : 2;
+  if (*cap > UINT32_MAX / 2) fatal("out of memory");
+  void *old = *at;
+  *at = arena_alloc(a, (*cap ? *cap * (size_t)2 : first) * size);
+  if (*cap) memcpy(*at, old, *cap * size);
+  *cap = *cap ? *cap * 2 : first;
+}
+
 char *arena_strdup(Arena *a, const char *s, size_t n) {
   char *p = arena_alloc(a, n + 1);
   memcpy(p, s, n);

@@ -32,9 +32,16 @@ void *mem_realloc(void *, size_t);  // new part not zeroed
 #define vec_push(v, x)                                                         \
   (vec_room((void **)&(v)->at, &(v)->cap, (v)->n + 1, sizeof *(v)->at),        \
    (v)->at[(v)->n++] = (x))
+// The same for a vec whose memory is in an arena: it is never freed by itself.
+#define vec_add(a, v, x)                                                       \
+  ((v)->n < (v)->cap                                                           \
+       ? (void)0                                                               \
+       : arena_vec_room((a), (void **)&(v)->at, &(v)->cap, sizeof *(v)->at),   \
+   (v)->at[(v)->n++] = (x))
 #define vec_free(v) (free((v)->at), (v)->at = NULL, (v)->n = (v)->cap = 0)
 #define vec_last(v) ((v)->at[(v)->n - 1])
 void vec_room(void **at, uint32_t *cap, uint64_t need, size_t size);
+void arena_vec_room(Arena *, void **at, uint32_t *cap, size_t size); // doubles
 
 // str.c: a growable byte string, always followed by a NUL that n leaves out.
 typedef struct Str {

@@ -99,7 +99,7 @@ static bool make_ast(Compile *c, Str *out) {
 
 static bool make_check(Compile *c, Str *out) {
   (void)out;
-  return compile_users(c);
+  return compile_check(c);
 }
 
 static bool make_ir0(Compile *c, Str *out) {

@@ -190,6 +190,26 @@ bool compile_users(Compile *c) {
   return !c->diags->errors;
 }
 
+// Nothing is kept of what was read since, for no message is about it.
+static void forget(Compile *c, uint32_t trees, uint32_t sources,
+                   uint32_t deps) {
+  while (c->trees.n > trees) arena_free(c->trees.at[--c->trees.n]);
+  c->diags->sources.n = sources;
+  c->files.deps.n = deps;
+}
+
+bool compile_check(Compile *c) {
+  for (uint32_t i = 0; i < c->files.modules.n; i++) {
+    const ModuleFile *file = &c->files.modules.at[i];
+    uint32_t messages = c->diags->list.n, sources = c->diags->sources.n,
+             trees = c->trees.n, deps = c->files.deps.n;
+    if (!file->is_user) continue;
+    ir_module_free(compile_module(c, file));
+    if (c->diags->list.n == messages) forget(c, trees, sources, deps);
+  }
+  return !c->diags->errors;
+}
+
 // --- what the linker asks for
 
 static bool has_module(void *self, Name name) {

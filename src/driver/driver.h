@@ -108,6 +108,7 @@ bool compile_start(Compile *, const Options *, Diags *);
 Module *compile_parse(Compile *, const ModuleFile *); // NULL after errors
 IrModule *compile_module(Compile *, const ModuleFile *);
 bool compile_users(Compile *);   // all modules of the user's
+bool compile_check(Compile *);   // likewise, for their messages alone
 void compile_optimise_users(Compile *); // as a program of these alone
 bool compile_program(Compile *); // reach and compile: fills c->link
 void compile_end(Compile *);     // moves messages into diags

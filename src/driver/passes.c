@@ -83,7 +83,7 @@ static bool verifies(const Options *opt) {
 static void check_ir(const Options *opt, const char *pass, const Fn *f) {
   Str why = {0};
   const FnRef *ref = f->ref;
-  if (!verifies(opt) || ir_bif(ref->module, ref->name, ref->arity)) return;
+  if (!verifies(opt) || ref->bif) return;
   if (!ir_verify(f, &why)) bug("after %s: %s", pass, why.at);
 }
 

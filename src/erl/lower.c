@@ -306,10 +306,18 @@ static void lower(ModState *m) {
   set_exported(m);
 }
 
+// A module without a name is judged as one named ''; it is never lowered.
+static Module with_name(LitPool *lits, const Module *ast) {
+  Module m = *ast;
+  if (!m.name) m.name = name_cstr(lit_names(lits), "");
+  return m;
+}
+
 void erl_check(Diags *d, LitPool *lits, const Module *ast,
                const ErlOptions *options) {
-  ModState *m = mod_new(d, lits, ast, options);
-  if (ast->name) lw_collect(m);
+  Module named = with_name(lits, ast);
+  ModState *m = mod_new(d, lits, &named, options);
+  lw_collect(m);
   lint(m);
   mod_free(m);
 }
@@ -317,9 +325,10 @@ void erl_check(Diags *d, LitPool *lits, const Module *ast,
 IrModule *erl_lower(Diags *d, LitPool *lits, const Module *ast,
                     const ErlOptions *options) {
   uint32_t before = d->errors;
-  ModState *m = mod_new(d, lits, ast, options);
+  Module named = with_name(lits, ast);
+  ModState *m = mod_new(d, lits, &named, options);
   IrModule *ir = NULL;
-  if (ast->name) lw_collect(m);
+  lw_collect(m);
   if (m->has_ms_transform) lw_ms_transform(m);
   if (d->errors == before) lint(m);
   if (d->errors == before) {

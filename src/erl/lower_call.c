@@ -316,7 +316,7 @@ Val lw_call_bif(FnState *s, const char *name, const Val *v, uint32_t n,
   Names *names = s->m->names;
   const FnRef *f =
       fn_ref(s->m->lits, name_cstr(names, "erlang"), name_cstr(names, name), n);
-  const BifRow *row = ir_bif(f->module, f->name, n);
+  const BifRow *row = f->bif;
   if (row && !(row->flags & BIF_TRAP)) return bif(s, row, v, line);
   if (s->exc_kind != EXC_GUARD) return call(s, f, v, line, W_VALUE);
   diag(s->m->diags, lw_loc(s, line), E_NO_GUARD_BIF, name, n);
@@ -350,7 +350,7 @@ Val lw_call(FnState *s, const FnRef *f, const Val *v, uint32_t line,
   if (row) return as_row(s, row, f, v, line, want);
   if (s->exc_kind == EXC_GUARD)
     return lw_call_bif(s, f->name->text, v, f->arity, line);
-  const BifRow *b = ir_bif(f->module, f->name, f->arity);
+  const BifRow *b = f->bif;
   if (b && !(b->flags & BIF_TRAP)) return bif(s, b, v, line);
   Val result;
   if (lw_inline(s, f, v, want, &result)) return result;
@@ -390,7 +390,7 @@ Val lw_call_remote(FnState *s, const FnRef *f, const Val *v, uint32_t line,
                    Want want) {
   bool own = f->module == s->m->ast->name;
   if (!own || map_get(&s->m->exports, (uintptr_t)f, NULL) ||
-      ir_bif(f->module, f->name, f->arity))
+      f->bif)
     return lw_call(s, f, v, line, want);
   Ref *args = NEW_N(s->m->arena, Ref, f->arity + 2);
   args[0] = lw_use(s, val_lit(lit_atom(s->m->lits, f->module)));

@@ -40,13 +40,3 @@ const BifRow ir_bif_rows[] = {
     {NULL, NULL, 0, NULL, 0, 0}};
 
 const uint32_t ir_bif_count = sizeof ir_bif_rows / sizeof *ir_bif_rows - 1;
-
-// The arity and the first character tell nearly all rows apart from what is
-// looked for, so the scan over some hundred rows costs well under 1 us.
-const BifRow *ir_bif(Name module, Name name, uint32_t arity) {
-  for (const BifRow *row = ir_bif_rows; row->name; row++)
-    if (row->arity == arity && row->name[0] == name->text[0] &&
-        !strcmp(row->name, name->text) && !strcmp(row->module, module->text))
-      return row;
-  return NULL;
-}

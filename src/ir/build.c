@@ -44,11 +44,6 @@ Fn *ir_fn_new(IrModule *m, const FnRef *ref) {
 }
 
 void ir_fn_free(Fn *f) {
-  for (uint32_t i = 0; i < f->blk.n; i++) {
-    vec_free(&f->blk.at[i].params);
-    vec_free(&f->blk.at[i].ins);
-    vec_free(&f->blk.at[i].out);
-  }
   vec_free(&f->blk);
   vec_free(&f->ins);
   arena_free(f->arena);
@@ -85,7 +80,7 @@ Ref ir_new(Fn *f, BlkId b, IrOp op, const Ref *args, uint32_t n,
 Ref ir_param(Fn *f, BlkId b, TypeSet type) {
   Ref r = ir_new(f, b, IR_PARAM, NULL, 0, 0);
   f->ins.at[r].type = type;
-  vec_push(&f->blk.at[b].params, r);
+  vec_add(f->arena, &f->blk.at[b].params, r);
   return r;
 }
 
@@ -93,7 +88,7 @@ Ref ir_ins(Fn *f, BlkId b, IrOp op, const Ref *args, uint32_t n,
            uint32_t line) {
   if (!ir_is_open(f, b)) bug("%s after the end of a block", ir_ops[op].text);
   Ref r = ir_new(f, b, op, args, n, line);
-  vec_push(&f->blk.at[b].ins, r);
+  vec_add(f->arena, &f->blk.at[b].ins, r);
   return r;
 }
 
@@ -116,7 +111,7 @@ Ref ir_term(Fn *f, BlkId b, IrOp op, const Ref *args, uint32_t n,
 Edge *ir_edge(Fn *f, BlkId from, BlkId to, const Ref *args, uint32_t n,
               LitP match) {
   Blk *b = &f->blk.at[from];
-  vec_push(&b->out, ((Edge){to, n, copy_refs(f, args, n), match}));
+  vec_add(f->arena, &b->out, ((Edge){to, n, copy_refs(f, args, n), match}));
   return &vec_last(&b->out);
 }
 

@@ -60,9 +60,6 @@ static void remove_blk(Fn *f, BlkId id) {
     f->ins.at[b->params.at[i]].dead = true;
   for (uint32_t i = 0; i < b->ins.n; i++) f->ins.at[b->ins.at[i]].dead = true;
   if (b->term) f->ins.at[b->term].dead = true;
-  vec_free(&b->params);
-  vec_free(&b->ins);
-  vec_free(&b->out);
   *b = (Blk){.dead = true};
 }
 

@@ -89,10 +89,12 @@ TypeSet lit_type(LitP);
 
 // Functions are named by module, name, arity; interned: equal refs are the same
 // pointer.
+typedef struct BifRow BifRow;
 struct FnRef {
   Name module, name;
   uint32_t arity;
   uint32_t id; // dense, from 1, over the pool
+  const BifRow *bif; // NULL: it is none
 };
 const FnRef *fn_ref(LitPool *, Name module, Name name, uint32_t arity);
 
@@ -104,20 +106,19 @@ typedef struct FunInfo { // a local fun expression
 } FunInfo;
 
 // BIFs: rows of abi/bifs.def. See bif.c.
-typedef struct BifRow {
+struct BifRow {
   const char *module, *name;
   uint32_t arity;
   const char *c_name; // NULL: `lowered`, never called as a C function
   uint32_t flags;     // BIF_...
   TypeSet result;
-} BifRow;
+};
 enum {
   BIF_GUARD = 1, // allowed in guards
   BIF_PURE = 2,  // no effect, same result for same operands
   BIF_TRAP = 4,  // may ask to call something and come back: called as a function
   BIF_NORAISE = 8,
 };
-const BifRow *ir_bif(Name module, Name name, uint32_t arity); // NULL: none
 extern const BifRow ir_bif_rows[];
 extern const uint32_t ir_bif_count;
 
@@ -198,7 +199,7 @@ typedef struct Edge { // a target of a terminator
 // use of this block's values is what stood at the block's start.
 typedef enum { EXC_NONE, EXC_GUARD, EXC_TRY } ExcKind;
 typedef struct Blk {
-  VEC(Ref) params;
+  VEC(Ref) params; // these lists are in the function's arena: vec_add
   VEC(Ref) ins;   // without params and terminator
   Ref term;       // 0 while the block is open
   VEC(Edge) out;

@@ -6,14 +6,38 @@
 #include "../../abi/term.h"
 #include <math.h>
 
+typedef struct Slot { // by hash, of which it has the low bits
+  uint32_t hash;
+  Lit *lit;
+} Slot;
+
+typedef struct FnSlot {
+  uint32_t hash;
+  FnRef *fn;
+} FnSlot;
+
+enum { SMALL_INTS = 256 };
+
 struct LitPool {
   Names *names;
   Arena *arena;
-  Lit **slots; // by hash
+  Slot *slots;
   uint32_t n, cap;
-  FnRef **fn_slots;
+  FnSlot *fn_slots;
   uint32_t fn_n, fn_cap;
+  VEC(LitP) atoms; // by Name.id; what these three have is in slots too
+  LitP ints[SMALL_INTS], nil;
 };
+
+static FnRef *fn_intern(LitPool *, Name module, Name name, uint32_t arity);
+
+static void add_bifs(LitPool *p) {
+  for (uint32_t i = 0; i < ir_bif_count; i++) {
+    const BifRow *row = &ir_bif_rows[i];
+    Name module = name_cstr(p->names, row->module);
+    fn_intern(p, module, name_cstr(p->names, row->name), row->arity)->bif = row;
+  }
+}
 
 LitPool *lit_pool_new(Names *names) {
   LitPool *p = mem_alloc(sizeof *p);
@@ -22,12 +46,14 @@ LitPool *lit_pool_new(Names *names) {
   p->cap = p->fn_cap = 1024;
   p->slots = mem_alloc(p->cap * sizeof *p->slots);
   p->fn_slots = mem_alloc(p->fn_cap * sizeof *p->fn_slots);
+  add_bifs(p);
   return p;
 }
 
 void lit_pool_free(LitPool *p) {
   if (!p) return;
   arena_free(p->arena);
+  vec_free(&p->atoms);
   free(p->slots);
   free(p->fn_slots);
   free(p);
@@ -98,14 +124,14 @@ static bool same(const Lit *a, const Lit *b) {
 }
 
 static void grow(LitPool *p) {
-  Lit **old = p->slots;
+  Slot *old = p->slots;
   uint32_t n = p->cap;
   p->cap *= 2;
   p->slots = mem_alloc(p->cap * sizeof *p->slots);
   for (uint32_t i = 0; i < n; i++) {
-    if (!old[i]) continue;
-    uint32_t at = (uint32_t)old[i]->hash & (p->cap - 1);
-    while (p->slots[at]) at = (at + 1) & (p->cap - 1);
+    if (!old[i].lit) continue;
+    uint32_t at = old[i].hash & (p->cap - 1);
+    while (p->slots[at].lit) at = (at + 1) & (p->cap - 1);
     p->slots[at] = old[i];
   }
   free(old);
@@ -133,10 +159,12 @@ static Lit *copy_lit(LitPool *p, const Lit *l) {
 
 static LitP intern(LitPool *p, Lit l) {
   l.hash = hash_lit(&l);
-  uint32_t at = (uint32_t)l.hash & (p->cap - 1);
-  for (; p->slots[at]; at = (at + 1) & (p->cap - 1))
-    if (same(p->slots[at], &l)) return p->slots[at];
-  Lit *c = p->slots[at] = copy_lit(p, &l);
+  uint32_t hash = (uint32_t)l.hash, at = hash & (p->cap - 1);
+  for (; p->slots[at].lit; at = (at + 1) & (p->cap - 1))
+    if (p->slots[at].hash == hash && same(p->slots[at].lit, &l))
+      return p->slots[at].lit;
+  Lit *c = copy_lit(p, &l);
+  p->slots[at] = (Slot){hash, c};
   if (p->n > p->cap / 2) grow(p);
   return c;
 }
@@ -153,6 +181,10 @@ LitP lit_bigint(LitPool *p, bool negative, const uint64_t *limb, uint32_t n) {
 }
 
 LitP lit_int(LitPool *p, int64_t i) {
+  if (i >= 0 && i < SMALL_INTS) {
+    if (!p->ints[i]) p->ints[i] = intern(p, (Lit){.kind = LIT_INT, .i = i});
+    return p->ints[i];
+  }
   if (FITS_SMALL(i)) return intern(p, (Lit){.kind = LIT_INT, .i = i});
   uint64_t limb = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
   return lit_bigint(p, i < 0, &limb, 1);
@@ -163,14 +195,20 @@ LitP lit_float(LitPool *p, double f) {
 }
 
 LitP lit_atom(LitPool *p, Name a) {
-  return intern(p, (Lit){.kind = LIT_ATOM, .atom = a});
+  while (p->atoms.n <= a->id) vec_push(&p->atoms, NULL);
+  LitP *l = &p->atoms.at[a->id];
+  if (!*l) *l = intern(p, (Lit){.kind = LIT_ATOM, .atom = a});
+  return *l;
 }
 
 LitP lit_atom_c(LitPool *p, const char *s) {
   return lit_atom(p, name_cstr(p->names, s));
 }
 
-LitP lit_nil(LitPool *p) { return intern(p, (Lit){.kind = LIT_NIL}); }
+LitP lit_nil(LitPool *p) {
+  if (!p->nil) p->nil = intern(p, (Lit){.kind = LIT_NIL});
+  return p->nil;
+}
 
 LitP lit_cons(LitPool *p, LitP head, LitP tail) {
   return intern(p, (Lit){.kind = LIT_CONS, .item = (LitP[]){head, tail}});
@@ -238,30 +276,37 @@ static uint64_t hash_fn(Name module, Name name, uint32_t arity) {
 }
 
 static void fn_grow(LitPool *p) {
-  FnRef **old = p->fn_slots;
+  FnSlot *old = p->fn_slots;
   uint32_t n = p->fn_cap;
   p->fn_cap *= 2;
   p->fn_slots = mem_alloc(p->fn_cap * sizeof *p->fn_slots);
   for (uint32_t i = 0; i < n; i++) {
-    if (!old[i]) continue;
-    uint64_t h = hash_fn(old[i]->module, old[i]->name, old[i]->arity);
-    uint32_t at = (uint32_t)h & (p->fn_cap - 1);
-    while (p->fn_slots[at]) at = (at + 1) & (p->fn_cap - 1);
+    if (!old[i].fn) continue;
+    uint32_t at = old[i].hash & (p->fn_cap - 1);
+    while (p->fn_slots[at].fn) at = (at + 1) & (p->fn_cap - 1);
     p->fn_slots[at] = old[i];
   }
   free(old);
 }
 
-const FnRef *fn_ref(LitPool *p, Name module, Name name, uint32_t arity) {
-  uint32_t at = (uint32_t)hash_fn(module, name, arity) & (p->fn_cap - 1);
-  for (; p->fn_slots[at]; at = (at + 1) & (p->fn_cap - 1)) {
-    const FnRef *f = p->fn_slots[at];
-    if (f->module == module && f->name == name && f->arity == arity) return f;
+static FnRef *fn_intern(LitPool *p, Name module, Name name, uint32_t arity) {
+  uint32_t hash = (uint32_t)hash_fn(module, name, arity);
+  uint32_t at = hash & (p->fn_cap - 1);
+  for (; p->fn_slots[at].fn; at = (at + 1) & (p->fn_cap - 1)) {
+    FnRef *f = p->fn_slots[at].fn;
+    if (p->fn_slots[at].hash == hash && f->module == module &&
+        f->name == name && f->arity == arity)
+      return f;
   }
-  FnRef *f = p->fn_slots[at] = NEW(p->arena, FnRef);
-  *f = (FnRef){module, name, arity, ++p->fn_n};
+  FnRef *f = NEW(p->arena, FnRef);
+  *f = (FnRef){module, name, arity, ++p->fn_n, NULL};
+  p->fn_slots[at] = (FnSlot){hash, f};
   if (p->fn_n > p->fn_cap / 2) fn_grow(p);
   return f;
+}
+
+const FnRef *fn_ref(LitPool *p, Name module, Name name, uint32_t arity) {
+  return fn_intern(p, module, name, arity);
 }
 
 // --- order: number < atom < fun < tuple < map < [] < list < bit string, and

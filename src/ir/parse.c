@@ -126,7 +126,7 @@ static const FunInfo *read_fun(Parser *p) {
 
 static const BifRow *read_bif(Parser *p) {
   const FnRef *fn = text_fn(&p->t);
-  const BifRow *row = ir_bif(fn->module, fn->name, fn->arity);
+  const BifRow *row = fn->bif;
   if (!row) text_error(&p->t, "unknown BIF");
   return row;
 }
@@ -186,7 +186,7 @@ static void read_edges(Parser *p, BlkId b, IrOp op) {
     if (text_is(&p->t, '(')) read_paren_args(p, &args);
     e.nargs = args.n;
     e.arg = refs_to(p->f, &args);
-    vec_push(&p->f->blk.at[b].out, e);
+    vec_add(p->f->arena, &p->f->blk.at[b].out, e);
   } while (text_is(&p->t, ','));
 }
 
@@ -256,7 +256,7 @@ static void read_ins(Parser *p, BlkId b) {
   if (is_term)
     p->f->blk.at[b].term = r;
   else
-    vec_push(&p->f->blk.at[b].ins, r);
+    vec_add(p->f->arena, &p->f->blk.at[b].ins, r);
 }
 
 // --- blocks and functions
@@ -271,7 +271,7 @@ static void read_params(Parser *p, BlkId b) {
     read_result_type(p, &ins, &typed);
     if (!typed) ins.type = TY_ANY;
     if (!r || !place(p, r, ins)) return;
-    vec_push(&p->f->blk.at[b].params, r);
+    vec_add(p->f->arena, &p->f->blk.at[b].params, r);
   } while (text_take(&p->t, ','));
   text_want(&p->t, ')');
 }

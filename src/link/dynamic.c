@@ -260,7 +260,7 @@ static bool in_play(Link *l, Name module) {
 
 // A BIF of a module that the user's modules name, which make atoms of text.
 static bool may_be_made(Link *l, const FnRef *ref) {
-  return l->makes_atoms && ir_bif(ref->module, ref->name, ref->arity) &&
+  return l->makes_atoms && ref->bif &&
          map_get(&l->user_atoms, ref->module->id + 1, NULL);
 }
 

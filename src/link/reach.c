@@ -167,7 +167,7 @@ static Name caller_of(Link *l, LinkWhy why, uint32_t by) {
 void link_use_fn(Link *l, const FnRef *ref, LinkWhy why, uint32_t by) {
   if (map_get(&l->fn_of, ref->id, NULL)) return;
   LinkFn fn = {.ref = ref, .why = why, .by = by, .stub = stub_of(ref)};
-  const BifRow *row = ir_bif(ref->module, ref->name, ref->arity);
+  const BifRow *row = ref->bif;
   const FnRef *stand = link_stand(l, ref);
   if (fn.stub) {
     fn.from = FROM_STUB;
@@ -367,7 +367,7 @@ bool link_entry(Link *l, const FnRef *ref) {
 }
 
 bool link_keep(Link *l, const FnRef *ref) {
-  if (!ir_bif(ref->module, ref->name, ref->arity)) return use_first(l, ref);
+  if (!ref->bif) return use_first(l, ref);
   link_use_fn(l, ref, WHY_ENTRY, 0);
   return true;
 }

@@ -332,7 +332,7 @@ static void merge_params(Cfg *c, BlkId id, Blk *next, const Edge *e) {
       param->arg = NEW(f->arena, Ref);
       param->arg[0] = e->arg[i];
       param->blk = id;
-      vec_push(&f->blk.at[id].ins, r);
+      vec_add(f->arena, &f->blk.at[id].ins, r);
     }
   }
 }
@@ -345,19 +345,16 @@ static void merge(Cfg *c, BlkId id) {
   merge_params(c, id, next, &e);
   for (uint32_t i = 0; i < next->ins.n; i++) {
     opt_ins(f, next->ins.at[i])->blk = id;
-    vec_push(&b->ins, next->ins.at[i]);
+    vec_add(f->arena, &b->ins, next->ins.at[i]);
   }
   opt_ins(f, b->term)->dead = true;
   b->term = next->term;
   opt_ins(f, b->term)->blk = id;
   if (next->exc && next->exc == b->exc) c->entries[b->exc]--;
   if (next->exc) b->exc = next->exc, b->exc_kind = next->exc_kind;
-  vec_free(&b->out);
   b->out.at = next->out.at;
   b->out.n = next->out.n;
   b->out.cap = next->out.cap;
-  vec_free(&next->ins);
-  vec_free(&next->params);
   *next = (Blk){.dead = true};
 }
 

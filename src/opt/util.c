@@ -118,7 +118,7 @@ void opt_drop_edges(Fn *f, BlkId id, uint32_t keep) {
 
 void opt_insert(Fn *f, BlkId id, uint32_t at, Ref r) {
   Blk *b = &f->blk.at[id];
-  vec_push(&b->ins, r);
+  vec_add(f->arena, &b->ins, r);
   memmove(b->ins.at + at + 1, b->ins.at + at,
           (b->ins.n - 1 - at) * sizeof *b->ins.at);
   b->ins.at[at] = r;
