@@ -207,8 +207,8 @@ class DiagCase(Case):
                     yield there, int(code), int(col or 0)
 
     def reported(self):
-        r = self.candela("build", "--diag", "short", "--emit", "check", "-o",
-                         "-", *self.words("opts"), self.main)
+        r = self.candela("check", "--format", "short", *self.words("opts"),
+                         self.main)
         found = [(int(m[1] or 0), int(m[3]), int(m[2] or 0), m[4])
                  for m in map(self.shown.fullmatch, r.err.splitlines()) if m]
         if r.code != 0 and not found:

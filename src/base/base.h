@@ -17,11 +17,11 @@ Arena *arena_new(void);
 void arena_free(Arena *);
 void *arena_alloc(Arena *, size_t bytes);
 char *arena_strdup(Arena *, const char *s, size_t n);
-#define NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
+#define NEW(a, T)      ((T *)arena_alloc((a), sizeof(T)))
 #define NEW_N(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
 
-void *mem_alloc(size_t);            // malloc that does not return NULL; zeroed
-void *mem_realloc(void *, size_t);  // new part not zeroed
+void *mem_alloc(size_t);           // malloc that does not return NULL; zeroed
+void *mem_realloc(void *, size_t); // new part not zeroed
 
 // vec: a growable array `struct { T *at; uint32_t n, cap; }` on the heap.
 #define VEC(T)                                                                 \
@@ -93,8 +93,8 @@ bool file_exists(const char *path);
 int utf8_decode(const char *p, const char *end, int *len);
 int utf8_encode(int32_t c, char out[4]); // returns bytes, 0: not a character
 
-// diag.c: messages to the user. Collected, sorted by place, printed by the
-// driver. Rows are in abi/errors.def: X(code, number, level, text).
+// diag.c: messages to the user. Collected, sorted module by module, printed by
+// the driver. Rows are in abi/errors.def: X(code, number, level, text).
 typedef enum {
 #define X(code, number, level, text) code = number,
 #include "../../abi/errors.def"
@@ -108,8 +108,8 @@ typedef struct Source { // one file as read
   size_t size;
 } Source;
 
-typedef struct Loc { // a place; 0 line: whole file
-  uint32_t file;     // index into Diags.sources
+typedef struct Loc {  // a place; 0 line: whole file
+  uint32_t file;      // index into Diags.sources
   uint32_t line, col; // from 1; columns count characters
 } Loc;
 
@@ -123,13 +123,26 @@ typedef struct Diag {
 typedef struct Diags {
   VEC(Diag) list;
   VEC(Source) sources; // [0] is "no file"
-  uint32_t errors, warnings;
+  uint32_t errors;
+  uint32_t closed; // of the list: sorted, of modules that are done
+  bool strict;     // warnings of this module are errors: -compile says so
 } Diags;
 void diags_init(Diags *);
 uint32_t diags_source(Diags *, const char *path, const char *text, size_t n);
 void diag(Diags *, Loc, DiagCode, ...); // arguments as the row's text wants
-void diags_print(Diags *, FILE *);      // path:line:col: text, line, caret
-void diags_print_short(Diags *, FILE *); // path:line:col: [number] text
+// The messages since the last call are of one module: sorts them as erlc does.
+// `quiet`: erlc's -W0; `strict`: -Werror.
+void diags_close(Diags *, bool quiet, bool strict);
+const char *diag_name(DiagCode);         // E_UNBOUND_VAR
+void diags_print(const Diags *, FILE *); // path:line:col: text, line, caret
+void diags_print_short(const Diags *, FILE *); // path:line:col: [number] text
+void diags_clear(Diags *);                     // all messages
+typedef struct DiagWalk { // a place in a text; zeroed: none
+  uint32_t file, line, col;
+  const char *bol, *at;
+} DiagWalk;
+// The text there; NULL: there is none. Quick when places come in order.
+const char *diags_seek(const Diags *, DiagWalk *, Loc);
 void diags_free(Diags *);
 
 // A bug of ours: prints and aborts.

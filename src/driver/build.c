@@ -52,7 +52,7 @@ static bool make_new(Compile *c, const CacheKey *key, Str *out) {
 static bool make_exe(Compile *c, Str *out) {
   Str messages = {0};
   CacheKey key = cache_key(c->options, &c->files);
-  bool ok = cache_get(&key, out, &messages);
+  bool ok = !c->diags->errors && cache_get(&key, out, &messages);
   if (ok) progress_say(&c->progress, "it is as built before: %s", key.path.at);
   if (ok)
     fwrite(messages.at, 1, messages.n, stderr);
@@ -93,6 +93,7 @@ static bool make_ast(Compile *c, Str *out) {
     const ModuleFile *file = &c->files.modules.at[i];
     Module *m = file->is_user ? compile_parse(c, file) : NULL;
     if (m) ast_print(out, m);
+    messages_close(c->options, c->diags);
   }
   return !c->diags->errors;
 }
@@ -150,7 +151,6 @@ static const struct Emit {
     {"obj", ".o", make_object, 0666, X64},
     {"wat", ".wat", make_wat, 0666, WASM},
     {"map", ".map", make_map, 0666, ANY},
-    {"check", NULL, make_check, 0, ANY},
 };
 enum { KINDS = sizeof emits / sizeof *emits };
 
@@ -220,7 +220,7 @@ static void write_result(Compile *c, const struct Emit *e, const Str *s) {
     return;
   }
   result_path(c, e, &path);
-  if (e->mode) write_to(c->diags, path.at, s, e->mode);
+  write_to(c->diags, path.at, s, e->mode);
   if (c->options->target->is_web && !e->suffix && strcmp(path.at, "-"))
     write_web(c, &path);
   str_free(&path);
@@ -249,6 +249,12 @@ int build_command(Options *opt, Diags *d) {
     str_free(&out);
   }
   return ok ? 0 : 1;
+}
+
+int check_command(Options *opt, Diags *d) {
+  static const struct Emit check = {"check", NULL, make_check, 0, ANY};
+  Str none = {0};
+  return make(opt, d, &check, &none, false) ? 0 : 1;
 }
 
 int targets_command(Options *opt, Diags *d) {

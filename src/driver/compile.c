@@ -26,14 +26,18 @@ bool compile_start(Compile *c, const Options *opt, Diags *d) {
   c->lits = lit_pool_new(c->names);
   diags_init(&c->lib_diags);
   progress_start(&c->progress, opt->verbose);
-  if (!files_find(&c->files, c->names, opt, d)) return false;
+  bool found = files_find(&c->files, c->names, opt, d);
+  diags_close(d, opt->quiet, false);
+  if (!found) return false;
   c->erl = (ErlOptions){.includes = c->files.includes.at,
                         .nincludes = c->files.includes.n,
                         .lib_dirs = c->files.lib_dirs,
                         .nlib_dirs = 1,
                         .otp_release = c->files.otp_release,
                         .features = opt->features.at,
-                        .nfeatures = opt->features.n};
+                        .nfeatures = opt->features.n,
+                        .compile = opt->compile.at,
+                        .ncompile = opt->compile.n};
   set_defines(c);
   return true;
 }
@@ -184,13 +188,14 @@ IrModule *compile_module(Compile *c, const ModuleFile *file) {
 bool compile_users(Compile *c) {
   for (uint32_t i = 0; i < c->files.modules.n; i++) {
     const ModuleFile *file = &c->files.modules.at[i];
-    IrModule *ir = file->is_user ? compile_module(c, file) : NULL;
+    if (!file->is_user) continue;
+    IrModule *ir = compile_module(c, file);
     if (ir) vec_push(&c->modules, ir);
+    messages_close(c->options, c->diags);
   }
   return !c->diags->errors;
 }
 
-// Nothing is kept of what was read since, for no message is about it.
 static void forget(Compile *c, uint32_t trees, uint32_t sources,
                    uint32_t deps) {
   while (c->trees.n > trees) arena_free(c->trees.at[--c->trees.n]);
@@ -198,14 +203,17 @@ static void forget(Compile *c, uint32_t trees, uint32_t sources,
   c->files.deps.n = deps;
 }
 
+// Nothing is kept of a module but its messages, and these are said at once.
 bool compile_check(Compile *c) {
   for (uint32_t i = 0; i < c->files.modules.n; i++) {
     const ModuleFile *file = &c->files.modules.at[i];
-    uint32_t messages = c->diags->list.n, sources = c->diags->sources.n,
-             trees = c->trees.n, deps = c->files.deps.n;
+    uint32_t sources = c->diags->sources.n, trees = c->trees.n,
+             deps = c->files.deps.n;
     if (!file->is_user) continue;
     ir_module_free(compile_module(c, file));
-    if (c->diags->list.n == messages) forget(c, trees, sources, deps);
+    if (c->diags->list.n) progress_end(&c->progress);
+    messages_print(c->options, c->diags, stderr);
+    forget(c, trees, sources, deps);
   }
   return !c->diags->errors;
 }
@@ -351,8 +359,9 @@ bool compile_program(Compile *c) {
   link_start(c->link);
   link_reach(c->link);
   warn_undefined(c);
-  if (c->diags->errors || (!c->is_lenient && needs_broken_module(c)))
-    return false;
+  bool is_broken = !c->is_lenient && needs_broken_module(c);
+  messages_close(c->options, c->diags);
+  if (c->diags->errors || is_broken) return false;
   c->lib_diags.errors = 0;
   progress_say(&c->progress, "compiling %u functions of %u modules",
                c->link->fns.n, c->link->modules.n);
@@ -362,15 +371,6 @@ bool compile_program(Compile *c) {
 }
 
 // --- the end
-
-void messages_print(const Options *opt, Diags *d, FILE *out) {
-  if (opt->diag && !strcmp(opt->diag, "short"))
-    diags_print_short(d, out);
-  else
-    diags_print(d, out);
-  for (uint32_t i = 0; i < d->list.n; i++) free(d->list.at[i].text);
-  d->list.n = 0;
-}
 
 static void free_modules(Compile *c) {
   uint64_t at;

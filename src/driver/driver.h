@@ -16,17 +16,27 @@ typedef struct Target {
 } Target;
 extern const Target targets[]; // the first is the default; ends with name NULL
 
+typedef struct Format {
+  const char *name;
+  void (*print)(const Diags *, FILE *);
+} Format;
+extern const Format formats[]; // the first is the default; ends with name NULL
+
 typedef struct Command Command;
 typedef struct Options {
   Arena *arena;
   const Command *command;
-  TextList inputs;       // as given
-  TextList args;         // run: the program's
-  const char *out, *output_dir, *otp, *target_name, *diag;
+  TextList inputs; // as given
+  TextList args;   // run: the program's
+  const char *out, *output_dir, *otp, *target_name, *format_name;
   TextList emit, includes, defines, paths, keep, dump, skip, features;
-  uint64_t stack; // limit of stack that we were started with
-  bool verbose, time, verify, names, no_cache, help, version;
+  TextList compile;   // terms, as -compile attributes have them
+  TextList levels;    // what follows -W, each time
+  bool quiet, strict; // -W0; -Werror
+  uint64_t stack;     // limit of stack that we were started with
+  bool verbose, time, verify, names, no_cache, help, version, warnings;
   const Target *target;
+  const Format *format; // of messages
 } Options;
 
 struct Command {
@@ -44,6 +54,14 @@ const Target *target_by_name(const char *);
 bool target_is_built_in(const Target *);
 uint64_t options_hash(const Options *); // of all that changes the output
 
+// terms.c: says so if the text is no term, or one that means nothing here
+void term_check(Diags *, const char *text);
+
+// messages.c
+void messages_close(const Options *, Diags *); // of a module, see diags_close
+void messages_print(const Options *, Diags *, FILE *); // and forgets them
+void messages_list_warnings(FILE *);
+
 // files.c: the user's source files and where modules are
 typedef struct ModuleFile {
   Name name;
@@ -57,9 +75,9 @@ typedef struct Files {
   Arena *arena;
   Names *names;
   VEC(ModuleFile) modules;
-  Map by_name;       // Name.id + 1 -> index + 1
-  TextList app_files; // descriptions of applications
-  TextList app_dirs; // of the OTP root's applications
+  Map by_name;             // Name.id + 1 -> index + 1
+  TextList app_files;      // descriptions of applications
+  TextList app_dirs;       // of the OTP root's applications
   const char *lib_dirs[1]; // where they are
   TextList includes;
   const char *otp;
@@ -74,7 +92,10 @@ uint64_t files_hash(const Files *); // of the names that can be found
 void files_free(Files *);
 
 // time.c: --time, and signs of life
-typedef VEC(struct Phase { const char *name; uint64_t ns; }) Times;
+typedef VEC(struct Phase {
+  const char *name;
+  uint64_t ns;
+}) Times;
 uint64_t time_now(void); // ns
 void time_add(Times *, const char *phase, uint64_t since);
 void time_print(const Times *, FILE *);
@@ -107,11 +128,11 @@ typedef struct Compile {
 bool compile_start(Compile *, const Options *, Diags *);
 Module *compile_parse(Compile *, const ModuleFile *); // NULL after errors
 IrModule *compile_module(Compile *, const ModuleFile *);
-bool compile_users(Compile *);   // all modules of the user's
-bool compile_check(Compile *);   // likewise, for their messages alone
+bool compile_users(Compile *);          // all modules of the user's
+bool compile_check(Compile *);          // likewise, for their messages alone
 void compile_optimise_users(Compile *); // as a program of these alone
-bool compile_program(Compile *); // reach and compile: fills c->link
-void compile_end(Compile *);     // moves messages into diags
+bool compile_program(Compile *);        // reach and compile: fills c->link
+void compile_end(Compile *);            // moves messages into diags
 
 // passes.c: from IR to code
 bool pass_known(const char *name);
@@ -124,7 +145,7 @@ void passes_asm(Compile *, const Fn *, Str *);
 // A function as text while passes are run over it by name (text.c).
 typedef struct Stage {
   Fn *ir;
-  LowFn *low; // once it is lowered
+  LowFn *low;        // once it is lowered
   bool framed, done; // done: printed as code
 } Stage;
 bool pass_apply(Stage *, const char *name, Str *out); // false: not here
@@ -140,11 +161,11 @@ void cache_put(const CacheKey *, const Files *, const Str *out,
 
 // build.c, run.c, text.c
 int build_command(Options *, Diags *);
+int check_command(Options *, Diags *);
 int run_command(Options *, Diags *);
 int pass_command(Options *, Diags *);
 int targets_command(Options *, Diags *);
 bool emit_known(const char *kind);
 bool emit_for(const char *kind, const Target *); // does the target have it?
 bool build_program(const Options *, Diags *, Str *out); // false: see Diags
-void messages_print(const Options *, Diags *, FILE *);
 #endif

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *format(Files *f, const char *a, const char *sep,
@@ -238,6 +239,12 @@ static void add_input_dir(Files *f, Diags *d, const char *dir) {
   if (!f->entry) f->entry = f->modules.at[first].name;
 }
 
+static bool same_file(const char *a, const char *b) {
+  struct stat x, y;
+  return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev &&
+         x.st_ino == y.st_ino;
+}
+
 static void add_input(Files *f, Diags *d, const char *path) {
   if (file_is_dir(path)) {
     add_input_dir(f, d, path);
@@ -247,7 +254,7 @@ static void add_input(Files *f, Diags *d, const char *path) {
     diag(d, (Loc){0}, E_FILE_KIND, path);
   } else if (!add_module(f, path, true)) {
     Name name = module_of(f, path);
-    if (!strcmp(files_module(f, name)->path, path)) return; // named again
+    if (same_file(files_module(f, name)->path, path)) return;
     diag(d, (Loc){diags_source(d, path, "", 0), 0, 0}, E_MODULE_TWICE,
          name->text, files_module(f, name)->path);
   } else if (!f->entry) {
@@ -255,6 +262,7 @@ static void add_input(Files *f, Diags *d, const char *path) {
   }
 }
 
+// False: there is nothing to read. After other errors the rest is there.
 bool files_find(Files *f, Names *names, const Options *opt, Diags *d) {
   *f = (Files){.arena = arena_new(), .names = names, .otp_release = 25};
   for (uint32_t i = 0; i < opt->includes.n; i++)
@@ -266,10 +274,11 @@ bool files_find(Files *f, Names *names, const Options *opt, Diags *d) {
   for (uint32_t i = 0; i < opt->paths.n; i++)
     if (!add_dir(f, opt->paths.at[i], false, FLAT))
       diag(d, (Loc){0}, E_NO_SOURCES, opt->paths.at[i]);
+  if (!f->modules.n || !find_otp(f, opt, d)) return false;
   add_shipped(f);
-  if (!d->errors && find_otp(f, opt, d)) add_otp(f);
+  add_otp(f);
   add_apps(f);
-  return !d->errors;
+  return true;
 }
 
 const ModuleFile *files_module(const Files *f, Name name) {

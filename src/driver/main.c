@@ -24,6 +24,10 @@ static int dispatch(Options *opt, Diags *d, int argc, char **argv) {
     puts("candela " CANDELA_VERSION);
     return 0;
   }
+  if (opt->warnings) {
+    messages_list_warnings(stdout);
+    return 0;
+  }
   if (opt->help || !opt->command) {
     options_help(opt, opt->help ? stdout : stderr);
     return opt->help ? 0 : 1;

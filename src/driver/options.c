@@ -10,7 +10,7 @@ const Target targets[] = {
     {0},
 };
 
-enum { BUILD = 1, RUN = 2, TARGETS = 4, PASS = 8, ALL = 15 };
+enum { BUILD = 1, RUN = 2, TARGETS = 4, PASS = 8, CHECK = 16, ALL = 31 };
 
 const Command commands[] = {
     {"build", "FILE.erl|DIR ... [OPTION...]",
@@ -19,6 +19,9 @@ const Command commands[] = {
      BUILD, build_command},
     {"run", "[OPTION...] FILE.erl|DIR [ARG...]",
      "Compiles a program in memory and runs it at once.", RUN, run_command},
+    {"check", "FILE.erl|DIR ... [OPTION...]",
+     "Says all errors and warnings of all files, and makes nothing.", CHECK,
+     check_command},
     {"targets", "", "Lists what can be built for.", TARGETS, targets_command},
     {"pass", "NAME[,NAME...] FILE.ir|FILE.low|FILE.erl [OPTION...]",
      "Reads a program as text, runs passes over it, prints it. `-`: no pass.",
@@ -26,9 +29,15 @@ const Command commands[] = {
     {0},
 };
 
-typedef enum { FLAG, TEXT, LIST, COMMAS } Kind;
+typedef enum {
+  FLAG,
+  TEXT,
+  LIST,
+  COMMAS,
+  GLUED // a list; the value stands in the same word and may be empty
+} Kind;
 typedef struct Option {
-  const char *name, *arg, *help; // name without the leading `-`
+  const char *name, *arg, *help; // name without the leading `-`, or `+`
   uint32_t commands;
   Kind kind;
   size_t field;
@@ -42,18 +51,25 @@ static const Option options[] = {
      AT(output_dir)},
     {"-target", "TARGET", "what to build for: see `candela targets`", BUILD,
      TEXT, AT(target_name)},
-    {"-emit", "KIND,...",
-     "exe, obj, ast, ir0, ir, low, asm, wat, map; or check: diagnostics only",
-     BUILD, COMMAS, AT(emit)},
+    {"-emit", "KIND,...", "exe, obj, ast, ir0, ir, low, asm, wat, map", BUILD,
+     COMMAS, AT(emit)},
     {"-otp", "ROOT", "OTP to take libraries from: ROOT/lib/*/src",
-     BUILD | RUN | PASS, TEXT, AT(otp)},
-    {"I", "DIR", "directory for include files", BUILD | RUN | PASS, LIST,
-     AT(includes)},
-    {"D", "NAME[=VALUE]", "defines a macro", BUILD | RUN | PASS, LIST,
+     BUILD | RUN | CHECK | PASS, TEXT, AT(otp)},
+    {"I", "DIR", "directory for include files", BUILD | RUN | CHECK | PASS,
+     LIST, AT(includes)},
+    {"D", "NAME[=VALUE]", "defines a macro", BUILD | RUN | CHECK | PASS, LIST,
      AT(defines)},
-    {"pa", "DIR", "directory with more modules", BUILD | RUN, LIST, AT(paths)},
+    {"pa", "DIR", "directory with more modules", BUILD | RUN | CHECK, LIST,
+     AT(paths)},
     {"-feature", "NAME", "enables a feature; -NAME disables it",
-     BUILD | RUN | PASS, LIST, AT(features)},
+     BUILD | RUN | CHECK | PASS, LIST, AT(features)},
+    {"W", "[N|all|error]",
+     "-W0: no warnings; -Werror: they are errors; else they are shown",
+     BUILD | RUN | CHECK, GLUED, AT(levels)},
+    {"+", "TERM", "an option as -compile has it, such as +nowarn_unused_vars",
+     BUILD | RUN | CHECK, GLUED, AT(compile)},
+    {"-format", "FORM", "form of messages: text, short (numbered) or json",
+     BUILD | RUN | CHECK | PASS, TEXT, AT(format_name)},
     {"-keep", "M:F/A", "keeps a function that only computed names reach",
      BUILD | RUN, LIST, AT(keep)},
     {"g", NULL, "names of functions in WebAssembly, for debuggers", BUILD, FLAG,
@@ -64,13 +80,14 @@ static const Option options[] = {
      AT(dump)},
     {"-no", "PASS", "leaves a pass out; `all`: all that may be left out",
      BUILD | RUN | PASS, COMMAS, AT(skip)},
-    {"-diag", "FORM", "form of diagnostics: `full`, or `short` with numbers",
-     BUILD | RUN, TEXT, AT(diag)},
     {"-verify", NULL, "checks the program after every pass", BUILD | RUN | PASS,
      FLAG, AT(verify)},
-    {"-time", NULL, "says how long each phase took", BUILD | RUN, FLAG,
+    {"-time", NULL, "says how long each phase took", BUILD | RUN | CHECK, FLAG,
      AT(time)},
-    {"v", NULL, "says what is being done", BUILD | RUN, FLAG, AT(verbose)},
+    {"v", NULL, "says what is being done", BUILD | RUN | CHECK, FLAG,
+     AT(verbose)},
+    {"-list-warnings", NULL, "lists warnings, and options that turn them off",
+     0, FLAG, AT(warnings)},
     {"-help", NULL, "prints this", ALL, FLAG, AT(help)},
     {"-version", NULL, "prints the version", 0, FLAG, AT(version)},
 };
@@ -96,6 +113,7 @@ static const Command *command_by_name(const char *name) {
 // the same word after one letter; "" when it is the next word.
 static const char *match(const Option *o, const char *arg) {
   size_t n = strlen(o->name);
+  if (o->name[0] == '+') return arg[0] == '+' ? arg + 1 : NULL;
   if (arg[0] != '-' || strncmp(arg + 1, o->name, n)) return NULL;
   const char *rest = arg + 1 + n;
   if (!*rest) return rest;
@@ -122,7 +140,8 @@ static void set(Options *opt, const Option *o, const char *value) {
   switch (o->kind) {
   case FLAG: *(bool *)field = true; break;
   case TEXT: *(const char **)field = value; break;
-  case LIST: vec_push((TextList *)field, value); break;
+  case LIST:
+  case GLUED: vec_push((TextList *)field, value); break;
   case COMMAS: add_commas(opt, field, value); break;
   }
 }
@@ -141,8 +160,9 @@ static bool parse_option(Options *opt, Diags *d, char **argv, int *i) {
     diag(d, (Loc){0}, E_OPTION, said);
     return false;
   }
-  if (o->arg && !*value && !strchr(said, '=')) value = argv[++*i];
-  if (o->arg && (!value || !*value)) {
+  bool needs = o->arg && o->kind != GLUED;
+  if (needs && !*value && !strchr(said, '=')) value = argv[++*i];
+  if (needs && (!value || !*value)) {
     diag(d, (Loc){0}, E_OPTION_VALUE, said);
     return false;
   }
@@ -180,7 +200,41 @@ static void check_emits(const Options *opt, Diags *d) {
   }
 }
 
+// As erl_compile takes them: the last number counts.
+static void set_level(Options *opt, Diags *d, const char *level) {
+  if (!strcmp(level, "error")) {
+    opt->strict = true;
+  } else if (!strcmp(level, "all")) {
+    opt->quiet = false;
+  } else if (level[strspn(level, "0123456789")]) {
+    diag(d, (Loc){0}, E_WARNING_LEVEL, level);
+  } else {
+    opt->quiet = *level && !level[strspn(level, "0")];
+  }
+}
+
+static void finish_judgement(Options *opt, Diags *d) {
+  for (uint32_t i = 0; i < opt->levels.n; i++)
+    set_level(opt, d, opt->levels.at[i]);
+  for (uint32_t i = 0; i < opt->compile.n; i++) {
+    term_check(d, opt->compile.at[i]);
+    opt->strict |= !strcmp(opt->compile.at[i], "warnings_as_errors");
+  }
+}
+
+// Comes first, so that what is wrong with other options has the form too.
+static void finish_format(Options *opt, Diags *d) {
+  const char *form = opt->format_name;
+  opt->format = formats;
+  while (form && opt->format->name && strcmp(opt->format->name, form))
+    opt->format++;
+  if (opt->format->name) return;
+  opt->format = formats;
+  diag(d, (Loc){0}, E_FORMAT, form);
+}
+
 static bool finish_lists(Options *opt, Diags *d) {
+  finish_judgement(opt, d);
   check_emits(opt, d);
   for (uint32_t i = 0; i < opt->defines.n; i++)
     if (!is_define(opt->defines.at[i]))
@@ -191,18 +245,15 @@ static bool finish_lists(Options *opt, Diags *d) {
   for (uint32_t i = 0; i < opt->skip.n; i++)
     if (!pass_known(opt->skip.at[i]) && strcmp(opt->skip.at[i], "all"))
       diag(d, (Loc){0}, E_PASS, opt->skip.at[i]);
-  if (opt->diag && strcmp(opt->diag, "short") && strcmp(opt->diag, "full"))
-    diag(d, (Loc){0}, E_OPTION, opt->diag);
   return !d->errors;
 }
 
-bool options_parse(Options *opt, Diags *d, int argc, char **argv) {
-  opt->arena = arena_new();
+static bool parse_words(Options *opt, Diags *d, int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     bool is_run = opt->command && opt->command->bit == RUN;
     if (is_run && opt->inputs.n) {
       vec_push(&opt->args, argv[i]);
-    } else if (argv[i][0] == '-' && argv[i][1]) {
+    } else if (argv[i][0] == '+' || (argv[i][0] == '-' && argv[i][1])) {
       if (!parse_option(opt, d, argv, &i)) return false;
     } else if (opt->command) {
       vec_push(&opt->inputs, argv[i]);
@@ -211,13 +262,21 @@ bool options_parse(Options *opt, Diags *d, int argc, char **argv) {
       return false;
     }
   }
+  return true;
+}
+
+bool options_parse(Options *opt, Diags *d, int argc, char **argv) {
+  opt->arena = arena_new();
+  bool ok = parse_words(opt, d, argc, argv);
+  finish_format(opt, d);
+  if (!ok) return false;
   return opt->help || !opt->command ||
          (finish_target(opt, d) && finish_lists(opt, d));
 }
 
 void options_free(Options *opt) {
   for (int i = 0; i < NOPTIONS; i++)
-    if (options[i].kind == LIST || options[i].kind == COMMAS)
+    if (options[i].kind >= LIST)
       vec_free((TextList *)(void *)((char *)opt + options[i].field));
   vec_free(&opt->inputs);
   vec_free(&opt->args);
@@ -231,8 +290,8 @@ static void help_options(uint32_t commands_bit, FILE *out) {
     const Option *o = &options[i];
     if (commands_bit ? !(o->commands & commands_bit) : o->commands) continue;
     char left[64];
-    snprintf(left, sizeof left, "-%s%s%s", o->name, o->arg ? " " : "",
-             o->arg ? o->arg : "");
+    snprintf(left, sizeof left, "%s%s%s%s", *o->name == '+' ? "" : "-", o->name,
+             o->arg && o->kind != GLUED ? " " : "", o->arg ? o->arg : "");
     fprintf(out, "  %-22s %s\n", left, o->help);
   }
 }
@@ -269,11 +328,11 @@ static uint64_t hash_list(const TextList *list, uint64_t h) {
 }
 
 uint64_t options_hash(const Options *opt) {
-  const TextList *lists[] = {&opt->inputs,  &opt->includes, &opt->defines,
-                             &opt->paths,   &opt->keep,     &opt->skip,
-                             &opt->features};
+  const TextList *lists[] = {&opt->inputs,   &opt->includes, &opt->defines,
+                             &opt->paths,    &opt->keep,     &opt->skip,
+                             &opt->features, &opt->compile,  &opt->levels};
   uint64_t h = hash_text(opt->target->name, opt->names);
-  h = hash_text(opt->diag, hash_text(opt->otp, h));
+  h = hash_text(opt->format->name, hash_text(opt->otp, h));
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     h = hash_list(lists[i], h);
   return h;

@@ -334,6 +334,7 @@ IrModule *erl_lower(Diags *d, LitPool *lits, const Module *ast,
   if (d->errors == before) {
     m->ir = ir = ir_module_new(lits, ast->name);
     lower(m);
+    if (lw_option(m, "warnings_as_errors")) d->strict = true;
   }
   mod_free(m);
   if (!ir || d->errors == before) return ir;

@@ -12,7 +12,7 @@ mkdir b
 cp a.erl b/a.erl
 "$CANDELA" build a.erl b/a.erl || echo "status $?"
 printf -- '-module(other).\n' > c.erl
-"$CANDELA" build --emit check c.erl || echo "status $?"
+"$CANDELA" check c.erl || echo "status $?"
 ls
 
 #| candela: cannot read nothing.erl: No such file or directory

@@ -18,8 +18,9 @@
 "$CANDELA" run || echo "status $?"
 "$CANDELA" run x.erl || echo "status $?"
 "$CANDELA" run --target wasm32-wasi x.erl || echo "status $?"
-"$CANDELA" build --diag loud x.erl || echo "status $?"
-for c in build run targets pass; do "$CANDELA" $c --help | head -n 3; done
+"$CANDELA" build --format loud x.erl || echo "status $?"
+"$CANDELA" --list-warnings | grep -e -warning
+for c in build run check targets pass; do "$CANDELA" $c --help | head -n 3; done
 printf -- '-module(a).\n-export([main/0]).\nmain() -> ok.\n' > a.erl
 "$CANDELA" build --keep a:main/x a.erl || echo "status $?"
 "$CANDELA" build -D LINE a.erl || echo "status $?"
@@ -31,11 +32,13 @@ printf -- '-module(a).\n-export([main/0]).\nmain() -> ok.\n' > a.erl
 #|
 #|   candela build FILE.erl|DIR ... [OPTION...]
 #|   candela run [OPTION...] FILE.erl|DIR [ARG...]
+#|   candela check FILE.erl|DIR ... [OPTION...]
 #|   candela targets
 #|   candela pass NAME[,NAME...] FILE.ir|FILE.low|FILE.erl [OPTION...]
 #|
 #| `candela COMMAND --help` says more.
 #|
+#|   --list-warnings        lists warnings, and options that turn them off
 #|   --version              prints the version
 #| status 1
 #| candela: unknown command frobnicate: see candela --help
@@ -70,14 +73,18 @@ printf -- '-module(a).\n-export([main/0]).\nmain() -> ok.\n' > a.erl
 #| status 1
 #| candela: unknown option --target: see --help
 #| status 1
-#| candela: unknown option loud: see --help
+#| candela: unknown format loud: text, short, json
 #| status 1
+#| 2025                                      -warning(%s).
 #| candela build FILE.erl|DIR ... [OPTION...]
 #|
 #| Compiles a program to an executable. It starts in the first module:
 #| candela run [OPTION...] FILE.erl|DIR [ARG...]
 #|
 #| Compiles a program in memory and runs it at once.
+#| candela check FILE.erl|DIR ... [OPTION...]
+#|
+#| Says all errors and warnings of all files, and makes nothing.
 #| candela targets
 #|
 #| Lists what can be built for.

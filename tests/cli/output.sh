@@ -13,7 +13,7 @@ out/app
 ls out
 "$CANDELA" build app --emit ir -o - | head -n 3
 "$CANDELA" build app --emit map -o - | sed -nE 's/^[0-9a-f]+ +[0-9]+ ((app|b):[a-z]+\/.*)/\1/p'
-"$CANDELA" build -pa app/src app/src/app.erl -I app/include --emit check -v
+"$CANDELA" check -pa app/src app/src/app.erl -I app/include -v
 
 #| app
 #| [2,1]

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+# Judging without building: all files, whatever is wrong with one.
+mkdir -p app/src app/include cache
+export XDG_CACHE_HOME="$PWD/cache"
+printf -- '-module(a).\n-include("a.hrl").\nf() -> Z.\n-warning("late").\n' > app/src/a.erl
+printf -- '-export([\047B\047/0, g/1, g/0]).\n-warning("early").\nh() -> Y, X.\n' > app/include/a.hrl
+printf -- '-module(b).\n-export([f/0]).\nf() -> ok ok.\n' > app/src/b.erl
+printf -- '-module(c).\n-export([f/0]).\nf() -> c:g().\n' > app/src/c.erl
+"$CANDELA" check app || echo "status $?"
+"$CANDELA" check app/src/c.erl
+"$CANDELA" check app/src/c.erl ./app/src/../src/c.erl app --format short || echo "status $?"
+ls app cache
+printf -- '-module(\303\244).\n-export([\303\266/0]).\n\303\266() -> \042\342\202\254\042 ++ \303\234nbound.\n' > ä.erl
+"$CANDELA" check ä.erl || echo "status $?"
+"$CANDELA" check none.erl ä.erl nowhere --format short || echo "status $?"
+"$CANDELA" check notes.txt || echo "status $?"
+"$CANDELA" check || echo "status $?"
+"$CANDELA" check app/src/c.erl -o x || echo "status $?"
+
+#| app/include/a.hrl:1:2: function 'B'/0 undefined
+#| %    1| -export(['B'/0, g/1, g/0]).
+#| %     |  ^
+#|
+#| app/include/a.hrl:1:2: function g/0 undefined
+#| %    1| -export(['B'/0, g/1, g/0]).
+#| %     |  ^
+#|
+#| app/include/a.hrl:1:2: function g/1 undefined
+#| %    1| -export(['B'/0, g/1, g/0]).
+#| %     |  ^
+#|
+#| app/include/a.hrl:3:8: variable 'Y' is unbound
+#| %    3| h() -> Y, X.
+#| %     |        ^
+#|
+#| app/include/a.hrl:3:11: variable 'X' is unbound
+#| %    3| h() -> Y, X.
+#| %     |           ^
+#|
+#| app/src/a.erl:3:8: variable 'Z' is unbound
+#| %    3| f() -> Z.
+#| %     |        ^
+#|
+#| app/include/a.hrl:2:2: Warning: -warning("early").
+#| %    2| -warning("early").
+#| %     |  ^
+#|
+#| app/src/a.erl:4:2: Warning: -warning("late").
+#| %    4| -warning("late").
+#| %     |  ^
+#|
+#| app/src/b.erl:3:11: syntax error before: ok
+#| %    3| f() -> ok ok.
+#| %     |           ^
+#|
+#| app/src/b.erl:2:2: function f/0 undefined
+#| %    2| -export([f/0]).
+#| %     |  ^
+#|
+#| status 1
+#| app/include/a.hrl:1:2: [4020] function 'B'/0 undefined
+#| app/include/a.hrl:1:2: [4020] function g/0 undefined
+#| app/include/a.hrl:1:2: [4020] function g/1 undefined
+#| app/include/a.hrl:3:8: [4010] variable 'Y' is unbound
+#| app/include/a.hrl:3:11: [4010] variable 'X' is unbound
+#| app/src/a.erl:3:8: [4010] variable 'Z' is unbound
+#| app/include/a.hrl:2:2: [2025] Warning: -warning("early").
+#| app/src/a.erl:4:2: [2025] Warning: -warning("late").
+#| app/src/b.erl:3:11: [3001] syntax error before: ok
+#| app/src/b.erl:2:2: [4020] function f/0 undefined
+#| status 1
+#| app:
+#| include
+#| src
+#|
+#| cache:
+#| ä.erl:3:15: variable 'Ünbound' is unbound
+#| %    3| ö() -> "€" ++ Ünbound.
+#| %     |               ^
+#|
+#| status 1
+#| candela: [6001] cannot read none.erl: No such file or directory
+#| candela: [6001] cannot read nowhere: No such file or directory
+#| ä.erl:3:15: [4010] variable 'Ünbound' is unbound
+#| status 1
+#| candela: cannot read notes.txt: No such file or directory
+#| status 1
+#| candela: no source file is given: candela check FILE.erl|DIR ... [OPTION...]
+#| status 1
+#| candela: unknown option -o: see --help
+#| status 1
