@@ -31,8 +31,8 @@ bool compile_start(Compile *c, const Options *opt, Diags *d) {
   if (!found) return false;
   c->erl = (ErlOptions){.includes = c->files.includes.at,
                         .nincludes = c->files.includes.n,
-                        .lib_dirs = c->files.lib_dirs,
-                        .nlib_dirs = 1,
+                        .lib_dirs = c->files.lib_dirs.at,
+                        .nlib_dirs = c->files.lib_dirs.n,
                         .otp_release = c->files.otp_release,
                         .features = opt->features.at,
                         .nfeatures = opt->features.n,

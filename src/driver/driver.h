@@ -75,10 +75,10 @@ typedef struct Files {
   Arena *arena;
   Names *names;
   VEC(ModuleFile) modules;
-  Map by_name;             // Name.id + 1 -> index + 1
-  TextList app_files;      // descriptions of applications
-  TextList app_dirs;       // of the OTP root's applications
-  const char *lib_dirs[1]; // where they are
+  Map by_name;        // Name.id + 1 -> index + 1
+  TextList app_files; // descriptions of applications
+  TextList app_dirs;  // of the OTP root's applications
+  TextList lib_dirs;  // of applications: the OTP root's, then the user's
   TextList includes;
   const char *otp;
   int otp_release;

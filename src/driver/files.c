@@ -195,7 +195,7 @@ static void note_otp_app(Files *f, const char *dir, const char *name) {
 }
 
 static void add_otp(Files *f) {
-  const char *lib = f->lib_dirs[0] = format(f, f->otp, "/", "lib");
+  const char *lib = f->lib_dirs.at[0] = format(f, f->otp, "/", "lib");
   TextList apps = list_dir(f, lib);
   if (apps.n) qsort(apps.at, apps.n, sizeof *apps.at, by_app);
   for (uint32_t i = 0; i < apps.n; i++) {
@@ -217,17 +217,48 @@ static void add_otp(Files *f) {
 
 // --- the user's files
 
+static void add_text(TextList *list, const char *text) {
+  for (uint32_t i = 0; i < list->n; i++)
+    if (!strcmp(list->at[i], text)) return;
+  vec_push(list, text);
+}
+
+static uint32_t add_project(Files *f, const char *dir);
+
+// DIR/apps/*, DIR/lib/*: applications of one project.
+static uint32_t add_projects(Files *f, const char *dir) {
+  TextList names = list_dir(f, dir);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < names.n; i++) {
+    const char *path = format(f, dir, "/", names.at[i]);
+    if (file_is_dir(format(f, path, "/", "src"))) n += add_project(f, path);
+  }
+  vec_free(&names);
+  return n;
+}
+
+// The sources of a project; how many there are. An application is found by
+// -include_lib, as are those that stand beside it or were fetched for it.
+static uint32_t add_project(Files *f, const char *dir) {
+  const char *src = format(f, dir, "/", "src");
+  const char *include = format(f, dir, "/", "include");
+  const char *fetched = format(f, dir, "/", "_build/default/lib");
+  bool is_app = file_is_dir(src);
+  add_dir(f, format(f, dir, "/", "ebin"), true, FLAT);
+  uint32_t n = add_dir(f, dir, true, FLAT);
+  if (is_app) n += add_dir(f, src, true, DEEP);
+  if (is_app) add_text(&f->lib_dirs, format(f, dir, "/", ".."));
+  if (file_is_dir(include)) vec_push(&f->includes, include);
+  if (file_is_dir(fetched)) add_text(&f->lib_dirs, fetched);
+  n += add_projects(f, format(f, dir, "/", "apps"));
+  return n + add_projects(f, format(f, dir, "/", "lib"));
+}
+
 // Of a directory the program starts in the module named like it, or `main`,
 // or the first one.
 static void add_input_dir(Files *f, Diags *d, const char *dir) {
   uint32_t first = f->modules.n;
-  const char *src = format(f, dir, "/", "src");
-  add_dir(f, format(f, dir, "/", "ebin"), true, FLAT);
-  uint32_t n = add_dir(f, dir, true, FLAT);
-  if (file_is_dir(src)) n += add_dir(f, src, true, DEEP);
-  const char *include = format(f, dir, "/", "include");
-  if (file_is_dir(include)) vec_push(&f->includes, include);
-  if (!n) diag(d, (Loc){0}, E_NO_SOURCES, dir);
+  if (!add_project(f, dir)) diag(d, (Loc){0}, E_NO_SOURCES, dir);
   if (f->entry || first == f->modules.n) return;
   char real[PATH_MAX];
   const char *wanted[] = {base_name(realpath(dir, real) ? real : dir), "main"};
@@ -265,6 +296,7 @@ static void add_input(Files *f, Diags *d, const char *path) {
 // False: there is nothing to read. After other errors the rest is there.
 bool files_find(Files *f, Names *names, const Options *opt, Diags *d) {
   *f = (Files){.arena = arena_new(), .names = names, .otp_release = 25};
+  vec_push(&f->lib_dirs, "");
   for (uint32_t i = 0; i < opt->includes.n; i++)
     vec_push(&f->includes, opt->includes.at[i]);
   if (!opt->inputs.n)
@@ -302,6 +334,7 @@ void files_free(Files *f) {
   vec_free(&f->modules);
   map_free(&f->by_name);
   vec_free(&f->app_dirs);
+  vec_free(&f->lib_dirs);
   vec_free(&f->app_files);
   vec_free(&f->includes);
   vec_free(&f->deps);

@@ -16,6 +16,15 @@ printf -- '-module(\303\244).\n-export([\303\266/0]).\n\303\266() -> \042\342\20
 "$CANDELA" check notes.txt || echo "status $?"
 "$CANDELA" check || echo "status $?"
 "$CANDELA" check app/src/c.erl -o x || echo "status $?"
+# Applications of one project find each other.
+mkdir -p um/apps/x/src um/apps/y/src um/apps/y/include um/_build/default/lib/z/include
+printf -- '-module(x).\n-export([main/0]).\n-include_lib("y/include/y.hrl").\n-include_lib("z/include/z.hrl").\nmain() -> y:f(?Y, ?Z).\n' > um/apps/x/src/x.erl
+printf -- '-module(y).\n-export([f/2]).\nf(X, Y) -> erlang:display({X, Y}).\n' > um/apps/y/src/y.erl
+printf -- '-define(Y, y).\n' > um/apps/y/include/y.hrl
+printf -- '-define(Z, z).\n' > um/_build/default/lib/z/include/z.hrl
+"$CANDELA" check um -v 2>&1
+"$CANDELA" run um
+(cd um/apps/x && "$CANDELA" check . --format short) || echo "status $?"
 
 #| app/include/a.hrl:1:2: function 'B'/0 undefined
 #| %    1| -export(['B'/0, g/1, g/0]).
@@ -88,4 +97,11 @@ printf -- '-module(\303\244).\n-export([\303\266/0]).\n\303\266() -> \042\342\20
 #| candela: no source file is given: candela check FILE.erl|DIR ... [OPTION...]
 #| status 1
 #| candela: unknown option -o: see --help
+#| status 1
+#| candela: reading um/apps/x/src/x.erl
+#| candela: reading um/apps/y/src/y.erl
+#| {y,z}
+#| ./src/x.erl:4:14: [2020] can't find include lib "z/include/z.hrl"
+#| ./src/x.erl:5:20: [2008] undefined macro 'Z'
+#| ./src/x.erl:2:2: [4020] function main/0 undefined
 #| status 1
