@@ -225,6 +225,9 @@ Module *erl_parse_file(Diags *, Names *, Arena *, const char *path,
 Module *erl_parse_text(Diags *, Names *, Arena *, const char *path,
                        const char *text, size_t size, const ErlOptions *);
 
+// parse_type.c: is it the name of a built-in type?
+bool erl_is_type(const char *name, uint32_t arity, int release);
+
 // ast.c
 extern const char *const ast_kind_names[N_COUNT];
 Node *ast_node(Arena *, NodeKind, Loc);

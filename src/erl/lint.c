@@ -11,6 +11,14 @@ const char *lint_text(Lint *l, Name name) {
   return text;
 }
 
+const char *lint_term(Lint *l, LitP term) {
+  Str s = {0};
+  lit_print(&s, term);
+  char *text = arena_strdup(l->m->arena, s.at, s.n);
+  str_free(&s);
+  return text;
+}
+
 static const FnRef *own(const Lint *l, Name name, uint32_t arity) {
   return fn_ref(l->m->lits, l->m->ast->name, name, arity);
 }
@@ -32,7 +40,7 @@ void lint_call(Lint *l, Name name, uint32_t arity, Loc loc) {
   if (f != l->fn) vec_push(&l->called, ((Called){f, loc}));
 }
 
-static bool is_given(const FnRef *f) {
+bool lint_is_given(const FnRef *f) {
   if (!strcmp(f->name->text, "record_info")) return f->arity == 2;
   return f->arity < 2 && !strcmp(f->name->text, "module_info");
 }
@@ -51,7 +59,7 @@ static bool called_before(const Lint *l, uint32_t k) {
 static void check_called(Lint *l) {
   for (uint32_t i = 0; i < l->called.n; i++) {
     const FnRef *f = l->called.at[i].fn;
-    if (map_get(&l->defined, (uintptr_t)f, NULL) || is_given(f)) continue;
+    if (map_get(&l->defined, (uintptr_t)f, NULL) || lint_is_given(f)) continue;
     if (!called_before(l, i))
       LINT(l, l->called.at[i].loc, E_UNDEFINED_FUNCTION, lint_text(l, f->name),
            f->arity);
@@ -61,7 +69,10 @@ static void check_called(Lint *l) {
 // --- forms
 
 static void module(Lint *l, const Node *n) {
-  if (n->module.has_params) LINT(l, n->loc, E_PARAMETERISED_MODULE);
+  if (n->module.has_params)
+    LINT(l, n->loc, E_PARAMETERISED_MODULE);
+  else
+    lint_module_name(l, n->module.name, n->loc);
 }
 
 static void export(Lint *l, const Node *n) {
@@ -91,6 +102,7 @@ static bool import_error(Lint *l, const Node *n, const Node *fa) {
 
 static void import(Lint *l, const Node *n) {
   bool bad = false;
+  lint_module_name(l, n->import.module, n->loc);
   for (uint32_t i = 0; i < n->import.items.n; i++)
     bad |= import_error(l, n, n->import.items.at[i]);
   for (uint32_t i = 0; i < n->import.items.n && !bad; i++) {
@@ -147,6 +159,7 @@ static void attribute(Lint *l, const Node *n) {
   LitP v = lw_const(l->m, n->attr.value);
   if (!strcmp(name, "on_load")) on_load(l, n);
   if (v && !strcmp(name, "nifs")) check_list(l, n, v, E_UNDEFINED_NIF);
+  lint_spec_attribute(l, n, v);
 }
 
 static void function(Lint *l, const Node *n) {
@@ -206,6 +219,12 @@ static void form(Lint *l, const Node *n) {
   case N_NATIVE_RECORD:
   case N_IMPORT_RECORD: LINT(l, n->loc, E_NATIVE_RECORD); break;
   case N_ATTRIBUTE: attribute(l, n); break;
+  case N_TYPE_DEF:
+  case N_OPAQUE_DEF:
+  case N_NOMINAL_DEF: lint_type_def(l, n); break;
+  case N_EXPORT_TYPE: lint_export_type(l, n); break;
+  case N_SPEC: lint_spec(l, n); break;
+  case N_CALLBACK: lint_callback(l, n); break;
   case N_FUNCTION:
     l->has_functions = true;
     function(l, n);
@@ -229,6 +248,7 @@ static void forms(Lint *l) {
       module(l, n);
     else if (l->m->ast->name)
       form(l, n);
+    lint_doc_end(l, n);
     started = true;
   }
   if (!started) LINT(l, ((Loc){l->m->ast->source, 1, 1}), E_NO_MODULE);
@@ -236,8 +256,11 @@ static void forms(Lint *l) {
 
 void lint(ModState *m) {
   Lint l = {.m = m};
+  lint_types_begin(&l);
   forms(&l);
   check_called(&l);
+  lint_specs_end(&l);
+  lint_types_end(&l);
   Map *maps[] = {&l.records, &l.defined, &l.imported, &l.exported};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   vec_free(&l.called);

@@ -24,6 +24,34 @@ typedef struct Called {
   Loc loc;
 } Called;
 
+// A type that is used; `by`: the type it is used in, NULL: something else.
+typedef struct TypeUse {
+  const FnRef *type, *by;
+  Loc loc;
+} TypeUse;
+
+typedef struct DocSeen { // -doc before what it belongs to
+  const Node *n;
+  bool hidden;
+} DocSeen;
+
+// Types are known by FnRefs too, as functions are.
+typedef struct TypeLint {
+  Map defs;             // type -> its Node *
+  Map exported;         // types
+  VEC(TypeUse) uses;
+  const FnRef *by;      // the type being checked
+  bool has_built_ins;   // the module defines types that are built in
+  Map specs;            // FnRef * of any module -> the last Node *
+  Map spec_names;       // FnRef * as if of this module
+  Map callbacks;        // FnRef * -> the last Node *
+  Map optional;         // FnRef * -> the last Node * of -optional_callbacks
+  Map hidden;           // FnRef * of functions whose -doc is hidden
+  DocSeen doc, moduledoc;
+} TypeLint;
+
+typedef VEC(LitP) LitList;
+
 typedef struct Lint {
   ModState *m;
   Map records;   // Name -> RecordDef *, those defined so far
@@ -37,9 +65,15 @@ typedef struct Lint {
   bool in_size;       // of a segment of a pattern
   Env segs;           // in_size: variables of the segments before
   uint32_t on_loads;
+  TypeLint types;
 } Lint;
 
 const char *lint_text(Lint *, Name); // as an atom is written
+const char *lint_term(Lint *, LitP); // as ~tw writes it
+static inline const FnRef *lint_own(const Lint *l, Name name, uint32_t arity) {
+  return fn_ref(l->m->lits, l->m->ast->name, name, arity);
+}
+bool lint_is_given(const FnRef *); // module_info/0,1, record_info/2
 void lint_call(Lint *, Name, uint32_t arity, Loc);
 bool lint_is_local(const Lint *, Name, uint32_t arity);
 const FnRef *lint_import(const Lint *, Name, uint32_t arity); // or NULL
@@ -82,5 +116,33 @@ const RecordDef *lint_record(Lint *, Name module, Name, Loc); // NULL: reported
 void lint_field(Lint *, const RecordDef *, Name field, Loc);
 Env lint_fields(Lint *, const Node *record, const RecordDef *, Env, LintFn *);
 void lint_record_info(Lint *, const Node *call);
+
+// lint_name.c
+void lint_module_name(Lint *, Name, Loc);
+
+// lint_type.c
+void lint_types_begin(Lint *);
+void lint_types_end(Lint *);
+void lint_types(Lint *, Node *const *, uint32_t n, const FnRef *by); // together
+void lint_record_types(Lint *, const Node *record);
+void lint_type_def(Lint *, const Node *);
+void lint_export_type(Lint *, const Node *);
+void lint_export_types(Lint *, LitP, Loc); // as a term
+const char *lint_type_params(Lint *, uint32_t arity); // "(_,_)"
+// Does an option {option, {F, A} or a list of these} have it?
+bool lint_is_listed(const Lint *, const char *option, Name, uint32_t arity);
+
+// lint_spec.c
+void lint_spec(Lint *, const Node *);
+void lint_callback(Lint *, const Node *);
+void lint_spec_attribute(Lint *, const Node *, LitP value); // or NULL
+void lint_doc_end(Lint *, const Node *); // after a form that -doc is for
+void lint_specs_end(Lint *);
+bool lint_is_fa(LitP); // {atom, arity}
+bool lint_is_fa_list(LitP);
+const FnRef *lint_fa(Lint *, LitP);
+
+// lint_format.c
+void lint_format(Lint *, const Node *call, Name module, Name name);
 
 #endif

@@ -154,6 +154,11 @@ static void comprehension(Lint *l, const Node *n, Env e) {
 
 // --- calls
 
+// Of a function that is known by its names.
+static void known_call(Lint *l, const Node *n, Name module, Name name) {
+  lint_format(l, n, module, name);
+}
+
 static bool is_is_record(const Node *n) {
   const Node *f = n->call.fun;
   if (n->call.args.n != 2 || n->call.args.at[1]->kind != N_ATOM) return false;
@@ -176,7 +181,11 @@ static void local_call(Lint *l, const Node *n) {
   Name name = n->call.fun->name;
   uint32_t arity = n->call.args.n;
   bool local = lint_is_local(l, name, arity);
-  if (lint_import(l, name, arity)) return;
+  const FnRef *import = lint_import(l, name, arity);
+  if (import) {
+    known_call(l, n, import->module, name);
+    return;
+  }
   if (!local && lw_is_auto_imported(l->m, name, arity)) return;
   if (arity == 2 && !strcmp(name->text, "record_info")) {
     lint_record_info(l, n);
@@ -186,13 +195,19 @@ static void local_call(Lint *l, const Node *n) {
   lint_call(l, name, arity, n->loc);
 }
 
-static void transform(Lint *l, const Node *f) {
-  if (f->kind != N_REMOTE || f->pair.lhs->kind != N_ATOM ||
-      f->pair.rhs->kind != N_ATOM)
-    return;
-  const char *name =
-      lw_transform_of(l->m, f->pair.lhs->name, f->pair.rhs->name);
-  if (name) LINT(l, f->loc, E_PARSE_TRANSFORM, name);
+static void transform(Lint *l, Loc loc, Name module, Name function) {
+  const char *name = lw_transform_of(l->m, module, function);
+  if (name) LINT(l, loc, E_PARSE_TRANSFORM, name);
+}
+
+static void remote_call(Lint *l, const Node *n) {
+  const Node *module = n->call.fun->pair.lhs, *name = n->call.fun->pair.rhs;
+  if (module->kind != N_ATOM) return;
+  lint_module_name(l, module->name,
+                   name->kind == N_ATOM ? n->loc : module->loc);
+  if (name->kind != N_ATOM) return;
+  transform(l, n->call.fun->loc, module->name, name->name);
+  known_call(l, n, module->name, name->name);
 }
 
 static Env call(Lint *l, const Node *n, Env e) {
@@ -209,7 +224,7 @@ static Env call(Lint *l, const Node *n, Env e) {
     return e;
   }
   bool remote = f->kind == N_REMOTE;
-  transform(l, f);
+  if (remote) remote_call(l, n);
   Node **at = NEW_N(l->m->arena, Node *, args.n + 2);
   at[0] = remote ? f->pair.lhs : f;
   if (remote) at[1] = f->pair.rhs;

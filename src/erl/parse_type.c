@@ -53,12 +53,11 @@ static int by_name(const void *key, const void *row) {
   return strcmp(key, ((const BuiltIn *)row)->name);
 }
 
-static bool is_built_in(const Parse *p, Name name, uint32_t arity) {
+bool erl_is_type(const char *name, uint32_t arity, int release) {
   const BuiltIn *b =
-      bsearch(name->text, built_ins, sizeof built_ins / sizeof *built_ins,
+      bsearch(name, built_ins, sizeof built_ins / sizeof *built_ins,
               sizeof *built_ins, by_name);
-  return b && arity < 8 && (b->arities >> arity & 1) &&
-         p->f->release >= b->since;
+  return b && arity < 8 && (b->arities >> arity & 1) && release >= b->since;
 }
 
 static Node *type(Parse *p);
@@ -90,7 +89,7 @@ static Node *named_type(Parse *p, const Token *name) {
   n->type.name = name->name;
   n->type.args = args;
   n->type.is_any = !args.n && (!strcmp(text, "tuple") || !strcmp(text, "map"));
-  if (!is_built_in(p, name->name, args.n)) n->kind = N_USER_TYPE;
+  if (!erl_is_type(text, args.n, p->f->release)) n->kind = N_USER_TYPE;
   return n;
 }
 
