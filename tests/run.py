@@ -206,9 +206,14 @@ class DiagCase(Case):
                     code, _, col = item.partition(":")
                     yield there, int(code), int(col or 0)
 
+    def root(self):
+        """The OTP root whose release's rules hold: tests/roots has them."""
+        release = self.keys.get("otp")
+        return ["--otp", str(TESTS / "roots" / release)] if release else []
+
     def reported(self):
-        r = self.candela("check", "--format", "short", *self.words("opts"),
-                         self.main)
+        r = self.candela("check", "--format", "short", *self.root(),
+                         *self.words("opts"), self.main)
         found = [(int(m[1] or 0), int(m[3]), int(m[2] or 0), m[4])
                  for m in map(self.shown.fullmatch, r.err.splitlines()) if m]
         if r.code != 0 and not found:
@@ -231,14 +236,20 @@ class DiagCase(Case):
                 + [f"unexpected: {x}\n" for x in extra]))
 
     def erlc(self):
-        r = execute(["erlc", "-o", self.tmp, "-I", str(self.main.parent),
+        erlc = "erlc"
+        if release := self.keys.get("otp"):
+            erlc = os.environ.get("ERLC" + release)
+            if not erlc:
+                raise Failure(f"ERLC{release} does not name OTP {release}'s erlc")
+        r = execute([erlc, "-o", self.tmp, "-I", str(self.main.parent),
                      *[x for x in self.words("opts") if x[:2] in ("-D", "-I")],
                      str(self.main)], 60)
         # erlc shows the path relative to the directory it runs in.
         pattern = re.compile(r"(?:.*/)?" + re.escape(self.main.name) +
                              r":(\d+):(?:\d+:)? (.*)")
         return sorted({(int(m[1]), re.sub("^Warning: ", "", m[2]))
-                       for m in map(pattern.fullmatch, r.out.splitlines()) if m})
+                       for m in map(pattern.fullmatch,
+                                (r.out + r.err).splitlines()) if m})
 
     def bless(self):
         ours = sorted({(x[0], re.sub("^Warning: ", "", x[3]))

@@ -43,7 +43,7 @@ static bool is_next(const Format *f, const char *text) {
 }
 
 static size_t char_size(const Format *f) {
-  int len = 1;
+  int len = 0;
   if (f->at < f->end) utf8_decode(f->at, f->end, &len);
   return (size_t)len;
 }
