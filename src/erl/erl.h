@@ -236,7 +236,7 @@ Loc ast_first(const Node *); // where its leftmost part stands
 Loc ast_last(const Node *);  // of its last part
 bool ast_is_atom(const Node *, const char *);
 
-// ast_print.c: the forms as Erlang terms, one a line.
+// ast_forms.c: the forms as Erlang terms, one a line.
 void ast_print(Str *, const Module *);
 void ast_print_node(Str *, const Node *);
 
