@@ -10,7 +10,7 @@
 main() ->
     {Transforms, File, Forms, Options} = binary_to_term(read_all(<<>>)),
     group_leader(whereis(standard_error), self()),
-    Result = run(Transforms, clean(Forms), {File, Options, []}),
+    Result = run(Transforms, clean(Transforms, Forms), {File, Options, []}),
     ok = candela:write(1, term_to_binary(Result)).
 
 read_all(Before) ->
@@ -19,24 +19,27 @@ read_all(Before) ->
         _ -> Before
     end.
 
-%% Without the options that name transforms: they would run again.
-clean([{attribute, _, compile, {parse_transform, _}} | Forms]) ->
-    clean(Forms);
-clean([{attribute, Anno, compile, Options} | Forms]) when is_list(Options) ->
-    [{attribute, Anno, compile, [O || O <- Options, not is_transform(O)]}
-     | clean(Forms)];
-clean([Form | Forms]) ->
-    [Form | clean(Forms)];
-clean([]) ->
-    [].
+%% Without the options that name these transforms: they would run again.
+clean(Ts, Forms) ->
+    [clean_form(Ts, F) || F <- Forms, not is_naming(Ts, F)].
 
-is_transform({parse_transform, _}) -> true;
-is_transform(_) -> false.
+is_naming(Ts, {attribute, _, compile, {parse_transform, T}}) ->
+    lists:member(T, Ts);
+is_naming(_, _) ->
+    false.
 
-run([], Forms, {_, _, Warnings}) ->
+clean_form(Ts, {attribute, Anno, compile, Options}) when is_list(Options) ->
+    {attribute, Anno, compile,
+     Options -- [{parse_transform, T} || T <- Ts]};
+clean_form(_, Form) ->
+    Form.
+
+run([], Forms, {_, _, Warnings}) when is_list(Forms) ->
     {Errors, More} = told(Forms, ""),
-    Left = [F || F <- Forms, element(1, F) =/= error, element(1, F) =/= warning],
+    Left = [F || F <- Forms, not is_told(F)],
     {ok, Left, messages(Errors), messages(Warnings ++ More)};
+run([], NoForms, _) ->
+    {ok, NoForms, [], []};
 run([T | Ts], Forms, S) ->
     case erlang:function_exported(T, parse_transform, 2) of
         true ->
@@ -56,7 +59,30 @@ run(T, Ts, Forms, S = {File, Options, Warnings}) ->
     catch
         Class:Reason:Stack ->
             failed(io_lib:format("error in parse transform '~ts':\n~ts",
-                                 [T, reason(Class, Reason, Stack) ->
+                                 [T, reason(Class, Reason, Stack)]), S)
+    end.
+
+failed(Text, {File, _, Warnings}) ->
+    {error, [], [{File, none, text(Text)}], messages(Warnings)}.
+
+%% A transform may say that it only knows lines.
+located(T, Forms) ->
+    case erlang:function_exported(T, parse_transform_info, 0) of
+        true ->
+            case T:parse_transform_info() of
+                #{error_location := line} -> [lines(F) || F <- Forms];
+                _ -> Forms
+            end;
+        false ->
+            Forms
+    end.
+
+lines({eof, {Line, _}}) -> {eof, Line};
+lines(Form) -> erl_parse:map_anno(fun line/1, Form).
+
+line(Anno) -> erl_anno:set_location(erl_anno:line(Anno), Anno).
+
+reason(Class, Reason, Stack) ->
     Options = #{stack_trim_fun => fun(M, _, _) -> M =:= ?MODULE end,
                 format_fun => fun(Term, _) -> io_lib:format("~tp", [Term]) end},
     erl_error:format_exception(Class, Reason, Stack, Options).
@@ -76,6 +102,10 @@ told([_ | Forms], File) ->
     told(Forms, File);
 told([], _) ->
     {[], []}.
+
+is_told({error, _}) -> true;
+is_told({warning, _}) -> true;
+is_told(_) -> false.
 
 messages(Ws) ->
     [message(File, Info) || {File, Infos} <- Ws, Info <- Infos].

@@ -52,7 +52,7 @@ static bool make_new(Compile *c, const CacheKey *key, Str *out) {
 static bool make_exe(Compile *c, Str *out) {
   Str messages = {0};
   CacheKey key = cache_key(c->options, &c->files);
-  bool ok = !c->diags->errors && cache_get(&key, out, &messages);
+  bool ok = !c->diags->errors && cache_get(&key, &c->files, out, &messages);
   if (ok) progress_say(&c->progress, "it is as built before: %s", key.path.at);
   if (ok)
     fwrite(messages.at, 1, messages.n, stderr);
@@ -237,6 +237,24 @@ static bool make(const Options *opt, Diags *d, const struct Emit *e, Str *out,
 
 bool build_program(const Options *opt, Diags *d, Str *out) {
   return make(opt, d, emit_by_name("exe"), out, false);
+}
+
+void build_part(const Options *opt, Str *out, Files *user) {
+  Compile c;
+  Diags d;
+  diags_init(&d);
+  bool ok = compile_start(&c, opt, &d) && make_exe(&c, out);
+  if (!ok) out->n = 0;
+  for (uint32_t i = 0; i < c.files.deps.n; i++) {
+    FileDep dep = c.files.deps.at[i];
+    dep.path = arena_strdup(user->arena, dep.path, strlen(dep.path));
+    vec_push(&user->deps, dep);
+  }
+  c.lib_diags.errors = 0;
+  for (uint32_t i = 0; i < d.list.n; i++) free(d.list.at[i].text);
+  d.list.n = 0;
+  compile_end(&c);
+  diags_free(&d);
 }
 
 // Kinds are made one by one.

@@ -48,11 +48,15 @@ CacheKey cache_key(const Options *opt, const Files *f) {
 
 // --- reading
 
-static bool same(char *line) {
-  if (line[0] == '-') return !file_exists(line + 2);
-  char *path;
-  uint64_t hash = strtoull(line + 2, &path, 16);
-  return line[0] == '+' && *path == ' ' && hash_file(path + 1, 0) == hash;
+static bool same(char *line, Files *f) {
+  bool missing = line[0] == '-';
+  char *path = line + 1;
+  uint64_t hash = missing ? 0 : strtoull(line + 2, &path, 16);
+  if (*path != ' ' || (!missing && line[0] != '+')) return false;
+  path++;
+  vec_push(&f->deps, ((FileDep){arena_strdup(f->arena, path, strlen(path)),
+                                hash, missing}));
+  return missing ? !file_exists(path) : hash_file(path, 0) == hash;
 }
 
 // The first line is as head() makes it.
@@ -71,14 +75,14 @@ static bool is_whole(const Str *s) {
   return same_head;
 }
 
-bool cache_get(const CacheKey *key, Str *out, Str *messages) {
+bool cache_get(const CacheKey *key, Files *f, Str *out, Str *messages) {
   Str s = {0};
   bool found = key->path.n && !file_read(key->path.at, &s) && is_whole(&s);
   char *p = found ? s.at + HEAD : s.at, *end = s.at + s.n, *eol;
   for (; found && (eol = memchr(p, '\n', (size_t)(end - p))); p = eol + 1) {
     *eol = 0;
     if (*p == '=') break;
-    found = same(p);
+    found = same(p, f);
   }
   size_t n = found && p < end ? strtoull(p + 1, NULL, 10) : 0;
   if (found && p < end && (size_t)(end - eol - 1) >= n) {
@@ -87,6 +91,7 @@ bool cache_get(const CacheKey *key, Str *out, Str *messages) {
   } else {
     found = false;
   }
+  if (!found) f->deps.n = 0;
   str_free(&s);
   return found;
 }

@@ -93,8 +93,7 @@ static void set_lib_version(Compile *c, const char *dir, ErlOptions *erl) {
 static void set_lib_options(Compile *c, const char *path, ErlOptions *erl) {
   const char *slash = strrchr(path, '/');
   if (slash) erl->source_name = slash + 1;
-  erl->ndefines = erl->ncompile = 0; // these are for the user's modules
-  erl->no_warnings = true;
+  erl->ndefines = 0; // -D is for the user's modules
   set_lib_includes(c, path, erl);
   for (uint32_t i = 0; i < c->files.app_dirs.n; i++)
     if (is_in(path, c->files.app_dirs.at[i]))
@@ -103,7 +102,11 @@ static void set_lib_options(Compile *c, const char *path, ErlOptions *erl) {
 
 static ErlOptions options_of(Compile *c, const ModuleFile *file) {
   ErlOptions erl = c->erl;
-  if (!file->is_user) set_lib_options(c, file->path, &erl);
+  if (file->is_user) return erl;
+  if (file->text || is_in(file->path, c->files.otp))
+    set_lib_options(c, file->path, &erl);
+  erl.ncompile = 0; // they are for the user's modules
+  erl.no_warnings = true;
   return erl;
 }
 
@@ -123,7 +126,7 @@ static Module *parse(Compile *c, const ModuleFile *file,
   if (!file->text) note_deps(c, m);
   check_name(d, m, file);
   time_add(&c->times, "parse", start);
-  if (d->errors == before) return m;
+  if (d->errors == before) return transform_module(c, d, tree, m, erl);
   // As erlc: what could be read is judged all the same.
   if (file->is_user && m->forms.n > 1) erl_check(d, c->lits, m, erl);
   return NULL;
@@ -259,16 +262,18 @@ static bool find_entry(Compile *c) {
   return false;
 }
 
-// "lists:map/2"
+// "lists:map/2". Parse transforms may lack a function.
 static void keep(Compile *c, const char *text) {
   const char *colon = strchr(text, ':'), *slash = strrchr(text, '/');
-  if (!colon || !slash || slash < colon || !slash[1] ||
-      slash[1 + strspn(slash + 1, "0123456789")] ||
-      !link_keep(
+  bool found =
+      colon && slash && slash > colon && slash[1] &&
+      !slash[1 + strspn(slash + 1, "0123456789")] &&
+      link_keep(
           c->link,
           fn_ref(c->lits, name_get(c->names, text, (size_t)(colon - text)),
                  name_get(c->names, colon + 1, (size_t)(slash - colon - 1)),
-                 (uint32_t)atoi(slash + 1))))
+                 (uint32_t)atoi(slash + 1)));
+  if (!found && !c->options->transforming.n)
     diag(c->diags, (Loc){0}, E_KEEP, text);
 }
 
@@ -372,6 +377,12 @@ bool compile_program(Compile *c) {
 
 // --- the end
 
+static void free_transformers(Compile *c) {
+  for (uint32_t i = 0; i < c->transformers.n; i++)
+    str_free(&c->transformers.at[i].exe);
+  vec_free(&c->transformers);
+}
+
 static void free_modules(Compile *c) {
   uint64_t at;
   for (uint32_t i = 0; i < c->modules.n; i++)
@@ -389,6 +400,7 @@ void compile_end(Compile *c) {
   if (c->lib_diags.errors) messages_print(c->options, &c->lib_diags, stderr);
   if (c->options->time) time_print(&c->times, stderr);
   free_modules(c);
+  free_transformers(c);
   for (uint32_t i = 0; i < c->trees.n; i++) arena_free(c->trees.at[i]);
   vec_free(&c->trees);
   vec_free(&c->times);

@@ -30,6 +30,8 @@ typedef struct Options {
   TextList args;   // run: the program's
   const char *out, *output_dir, *otp, *target_name, *format_name;
   TextList emit, includes, defines, paths, keep, dump, skip, features;
+  TextList transforming; // parse transforms that this program is made for
+  const char *entry;     // instead of the first input's module
   TextList compile;   // terms, as -compile attributes have them
   TextList levels;    // what follows -W, each time
   bool quiet, strict; // -W0; -Werror
@@ -88,6 +90,7 @@ typedef struct Files {
 bool files_find(Files *, Names *, const Options *, Diags *);
 const ModuleFile *files_module(const Files *, Name);
 const char *files_path(Files *, const char *dir, const char *name);
+const char *files_dir(Files *, const char *path);
 uint64_t files_hash(const Files *); // of the names that can be found
 void files_free(Files *);
 
@@ -109,6 +112,13 @@ void progress_say(Progress *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void progress_end(Progress *);
 
+// transform.c: programs that run parse transforms
+typedef struct Transformer {
+  Name *names; // of the transforms
+  uint32_t n;
+  Str exe; // empty: it could not be built
+} Transformer;
+
 // compile.c: one module after another, and the program of them
 typedef struct Compile {
   const Options *options;
@@ -120,6 +130,7 @@ typedef struct Compile {
   ErlOptions erl;
   VEC(Arena *) trees;      // texts and trees of all modules read
   VEC(IrModule *) modules; // the user's, in order
+  VEC(Transformer) transformers;
   Link *link;
   bool is_lenient; // library modules that have errors do not matter
   Times times;
@@ -133,6 +144,8 @@ bool compile_check(Compile *);          // likewise, for their messages alone
 void compile_optimise_users(Compile *); // as a program of these alone
 bool compile_program(Compile *);        // reach and compile: fills c->link
 void compile_end(Compile *);            // moves messages into diags
+// The module after its parse transforms; NULL after errors.
+Module *transform_module(Compile *, Diags *, Arena *, Module *, const ErlOptions *);
 
 // passes.c: from IR to code
 bool pass_known(const char *name);
@@ -155,7 +168,8 @@ typedef struct CacheKey {
   Str path; // without suffix; empty: no cache
 } CacheKey;
 CacheKey cache_key(const Options *, const Files *);
-bool cache_get(const CacheKey *, Str *out, Str *messages);
+// Also notes in Files what the result depends on.
+bool cache_get(const CacheKey *, Files *, Str *out, Str *messages);
 void cache_put(const CacheKey *, const Files *, const Str *out,
                const Str *messages);
 
@@ -168,4 +182,8 @@ int targets_command(Options *, Diags *);
 bool emit_known(const char *kind);
 bool emit_for(const char *kind, const Target *); // does the target have it?
 bool build_program(const Options *, Diags *, Str *out); // false: see Diags
+// A program that the compiler needs itself; what it depends on is added to the
+// files of the user's program. Without messages: empty when it has errors.
+void build_part(const Options *, Str *out, Files *);
+void stack_restore(uint64_t); // limit for a program that is started
 #endif

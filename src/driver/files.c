@@ -27,7 +27,7 @@ static const char *base_name(const char *path) {
   return slash ? slash + 1 : path;
 }
 
-static const char *dir_name(Files *f, const char *path) {
+const char *files_dir(Files *f, const char *path) {
   const char *slash = strrchr(path, '/');
   if (!slash) return ".";
   return arena_strdup(f->arena, path,
@@ -125,7 +125,7 @@ static const char *exe_dir(Files *f) {
   ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
   if (n < 0) return ".";
   path[n] = 0;
-  return dir_name(f, path);
+  return files_dir(f, path);
 }
 
 static bool has_sources(Files *f, const char *root) {
@@ -299,7 +299,8 @@ bool files_find(Files *f, Names *names, const Options *opt, Diags *d) {
   vec_push(&f->lib_dirs, "");
   for (uint32_t i = 0; i < opt->includes.n; i++)
     vec_push(&f->includes, opt->includes.at[i]);
-  if (!opt->inputs.n)
+  if (opt->entry) f->entry = name_cstr(names, opt->entry);
+  if (!opt->inputs.n && !opt->entry)
     diag(d, (Loc){0}, E_NO_INPUT, opt->command->name, opt->command->usage);
   for (uint32_t i = 0; i < opt->inputs.n; i++)
     add_input(f, d, opt->inputs.at[i]);

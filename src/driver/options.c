@@ -333,6 +333,7 @@ uint64_t options_hash(const Options *opt) {
                              &opt->features, &opt->compile,  &opt->levels};
   uint64_t h = hash_text(opt->target->name, opt->names);
   h = hash_text(opt->format->name, hash_text(opt->otp, h));
+  h = hash_text(opt->entry, h);
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     h = hash_list(lists[i], h);
   return h;

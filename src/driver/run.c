@@ -17,10 +17,10 @@ static int memory_file(const Str *exe) {
   return fd;
 }
 
-static void restore_stack(const Options *opt) {
+void stack_restore(uint64_t stack) {
   struct rlimit r;
   if (getrlimit(RLIMIT_STACK, &r)) return;
-  r.rlim_cur = opt->stack;
+  r.rlim_cur = stack;
   setrlimit(RLIMIT_STACK, &r);
 }
 
@@ -33,7 +33,7 @@ int run_command(Options *opt, Diags *d) {
   vec_push(&argv, NULL);
   int fd = memory_file(&exe);
   fflush(NULL);
-  restore_stack(opt);
+  stack_restore(opt->stack);
   if (fd >= 0) fexecve(fd, (char *const *)(void *)argv.at, environ);
   diag(d, (Loc){0}, E_RUN, strerror(errno));
   vec_free(&argv);

@@ -568,7 +568,7 @@ Node *rd_node(Read *r, const ErlTerm *t, ReadClass class) {
     return rd_fail(r, loc, "expression");
   if (!map_get(&r->rules, key(t->item[0]->atom, t->n), &found))
     return rd_fail(r, loc, t->item[0]->atom->text);
-  if (r->depth == MAX_DEPTH) return rd_fail(r, loc, "nesting: too deep");
+  if (r->depth == MAX_DEPTH) return rd_fail(r, loc, NULL);
   const Rule *rule = (const Rule *)(uintptr_t)found;
   r->depth++;
   Node *n = rule->read ? rule->read(r, loc, t) : by_rule(r, rule, loc, t);

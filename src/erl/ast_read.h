@@ -24,7 +24,7 @@ typedef struct Read {
   uint32_t file; // where forms stand
   uint32_t depth;
   bool failed;
-  const char *what; // that is not as it should be, and where
+  const char *what; // is malformed (NULL: too deep), and where
   Loc at;
 } Read;
 

@@ -96,7 +96,7 @@ static Node *other_value(Read *r, Loc loc, const ErlTerm *t) {
 }
 
 static Node *value(Read *r, Loc loc, const ErlTerm *t) {
-  if (r->depth == MAX_DEPTH) return rd_fail(r, loc, "attribute: too deep");
+  if (r->depth == MAX_DEPTH) return rd_fail(r, loc, NULL);
   r->depth++;
   Node *n = other_value(r, loc, t);
   r->depth--;
@@ -276,6 +276,9 @@ Module *ast_read(Arena *arena, Diags *d, Names *names, const Module *old,
     rd_fail(&r, (Loc){old->source, 0, 0}, "list of forms");
   map_free(&r.rules);
   if (!r.failed) return m;
-  diag(d, r.at, E_BAD_FORM, r.what);
+  if (r.what)
+    diag(d, r.at, E_BAD_FORM, r.what);
+  else
+    diag(d, r.at, E_TOO_DEEP);
   return NULL;
 }

@@ -195,18 +195,12 @@ static void local_call(Lint *l, const Node *n) {
   lint_call(l, name, arity, n->loc);
 }
 
-static void transform(Lint *l, Loc loc, Name module, Name function) {
-  const char *name = lw_transform_of(l->m, module, function);
-  if (name) LINT(l, loc, E_PARSE_TRANSFORM, name);
-}
-
 static void remote_call(Lint *l, const Node *n) {
   const Node *module = n->call.fun->pair.lhs, *name = n->call.fun->pair.rhs;
   if (module->kind != N_ATOM) return;
   lint_module_name(l, module->name,
                    name->kind == N_ATOM ? n->loc : module->loc);
   if (name->kind != N_ATOM) return;
-  transform(l, n->call.fun->loc, module->name, name->name);
   known_call(l, n, module->name, name->name);
 }
 

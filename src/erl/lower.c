@@ -42,49 +42,20 @@ static void set_functions(ModState *m, LitP l, Map *map) {
   for (; l->kind == LIT_CONS; l = l->item[1]) set_functions(m, l->item[0], map);
 }
 
-// Parse transforms that only concern calls of some function: what does not call
-// it needs no transform.
-static const struct {
-  const char *name, *module, *function;
-} transforms[] = {
-    {"qlc_pt", "qlc", "q"},
-};
-enum { TRANSFORMS = sizeof transforms / sizeof *transforms };
-
-static void set_transform(ModState *m, Loc loc, const char *name) {
-  bool known = !strcmp(name, "ms_transform");
-  if (known) m->has_ms_transform = true;
-  for (uint32_t i = 0; i < TRANSFORMS; i++)
-    if (!strcmp(transforms[i].name, name)) {
-      m->transforms |= 1u << i;
-      known = true;
-    }
-  if (!known) diag(m->diags, loc, E_PARSE_TRANSFORM, name);
-}
-
-const char *lw_transform_of(const ModState *m, Name module, Name function) {
-  for (uint32_t i = 0; i < TRANSFORMS; i++)
-    if (m->transforms & 1u << i &&
-        !strcmp(transforms[i].module, module->text) &&
-        !strcmp(transforms[i].function, function->text))
-      return transforms[i].name;
-  return NULL;
-}
-
-static void set_option(ModState *m, Loc loc, LitP l) {
+static void set_option(ModState *m, LitP l) {
   if (l->kind != LIT_TUPLE || l->n != 2) return;
   LitP name = l->item[0], value = l->item[1];
   if (lit_is_atom(name, "no_auto_import")) set_functions(m, value, &m->no_auto);
   if (lit_is_atom(name, "inline")) set_functions(m, value, &m->inlines);
-  if (lit_is_atom(name, "parse_transform") && value->kind == LIT_ATOM)
-    set_transform(m, loc, value->atom->text);
+  if (lit_is_atom(name, "parse_transform"))
+    m->has_ms_transform |= lit_is_atom(value, "ms_transform");
 }
 
 static void set_options(ModState *m) {
   m->export_all = lw_option(m, "export_all");
   m->no_auto_import = lw_option(m, "no_auto_import");
   for (uint32_t i = 0; i < m->compile.n; i++)
-    set_option(m, m->compile.at[i].loc, m->compile.at[i].term);
+    set_option(m, m->compile.at[i].term);
 }
 
 static void export_functions(ModState *m) {
@@ -265,8 +236,8 @@ static void set_exported(ModState *m) {
 
 // --- all of it
 
-static ModState *mod_new(Diags *d, LitPool *lits, const Module *ast,
-                         const ErlOptions *options) {
+ModState *lw_new(Diags *d, LitPool *lits, const Module *ast,
+                 const ErlOptions *options) {
   ModState *m = mem_alloc(sizeof *m);
   *m = (ModState){.diags = d,
                   .lits = lits,
@@ -280,7 +251,7 @@ static ModState *mod_new(Diags *d, LitPool *lits, const Module *ast,
   return m;
 }
 
-static void mod_free(ModState *m) {
+void lw_free(ModState *m) {
   Map *maps[] = {&m->functions, &m->exports,  &m->imports, &m->no_auto,
                  &m->records,   &m->wrappers, &m->files,   &m->inlines};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
@@ -316,17 +287,17 @@ static Module with_name(LitPool *lits, const Module *ast) {
 void erl_check(Diags *d, LitPool *lits, const Module *ast,
                const ErlOptions *options) {
   Module named = with_name(lits, ast);
-  ModState *m = mod_new(d, lits, &named, options);
+  ModState *m = lw_new(d, lits, &named, options);
   lw_collect(m);
   lint(m);
-  mod_free(m);
+  lw_free(m);
 }
 
 IrModule *erl_lower(Diags *d, LitPool *lits, const Module *ast,
                     const ErlOptions *options) {
   uint32_t before = d->errors;
   Module named = with_name(lits, ast);
-  ModState *m = mod_new(d, lits, &named, options);
+  ModState *m = lw_new(d, lits, &named, options);
   IrModule *ir = NULL;
   lw_collect(m);
   if (m->has_ms_transform) lw_ms_transform(m);
@@ -336,7 +307,7 @@ IrModule *erl_lower(Diags *d, LitPool *lits, const Module *ast,
     lower(m);
     if (lw_option(m, "warnings_as_errors")) d->strict = true;
   }
-  mod_free(m);
+  lw_free(m);
   if (!ir || d->errors == before) return ir;
   ir_module_free(ir);
   return NULL;

@@ -16,13 +16,14 @@ void erl_check(Diags *, LitPool *, const Module *, const ErlOptions *);
 IrModule *erl_lower(Diags *, LitPool *, const Module *, const ErlOptions *);
 
 typedef struct ModState ModState;
+ModState *lw_new(Diags *, LitPool *, const Module *, const ErlOptions *);
+void lw_free(ModState *);
 void lw_ms_transform(ModState *); // lower_ms.c
 void lw_collect(ModState *); // what is defined, exported, imported
 // lower_options.c
 void lw_options(ModState *); // fills compile, warnings
 bool lw_option(const ModState *, const char *name); // is the atom among them?
-// The parse transform that a call of the function needs, or NULL.
-const char *lw_transform_of(const ModState *, Name module, Name function);
+LitP lw_read_term(ModState *, const char *text); // NULL: it is no constant term
 
 // A value: a constant (lit) or else an IR value. Constants become instructions
 // only where they are operands.
@@ -86,7 +87,6 @@ struct ModState {
   bool no_auto_import; // at all
   bool export_all;
   bool has_ms_transform;
-  uint32_t transforms; // other parse transforms that matter for some calls
   LitP nil, yes, no;   // [], true, false
 };
 

@@ -29,8 +29,7 @@ static void add_attributes(ModState *m) {
     add_attribute(m, m->ast->forms.at[i]);
 }
 
-// The term that the text is; NULL: it is none.
-static LitP read_term(ModState *m, const char *text) {
+LitP lw_read_term(ModState *m, const char *text) {
   Diags d;
   diags_init(&d);
   Str s = {0};
@@ -50,7 +49,7 @@ static LitP read_term(ModState *m, const char *text) {
 // What is no term is left out: who read the command line has said so.
 static void add_given(ModState *m) {
   for (uint32_t i = 0; i < m->options->ncompile; i++) {
-    LitP l = read_term(m, m->options->compile[i]);
+    LitP l = lw_read_term(m, m->options->compile[i]);
     if (l) add(m, (Loc){0}, l);
   }
 }

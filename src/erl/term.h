@@ -6,6 +6,8 @@
 #include "erl.h"
 #include "../ir/ir.h"
 
+enum { TERM_VERSION = 131 }; // what the external format begins with
+
 // term_write.c: a term, part by part. Tuples and lists are opened with the
 // number of their parts, and closed by the last of them.
 typedef struct TermOut {
