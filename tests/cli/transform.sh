@@ -1,46 +1,51 @@
 # SPDX-License-Identifier: Apache-2.0
 # timeout: 90
 # Parse transforms that fail, warn, print, or give what are no forms; eunit's.
-module() {
-  echo "-module($1). $2"
-}
-transform() { # name, what it does with forms F
-  module "$1" '-export([parse_transform/2, format_error/1]).' > "$1.erl"
-  cat >> "$1.erl" <<EOF
-format_error(E) -> io_lib:format("it says ~p", [E]).
-parse_transform(F, _) -> $2.
-EOF
-}
-program() {
-  module main "-export([main/0]). -compile({parse_transform, $1})." > main.erl
-  cat >> main.erl <<'EOF'
+program() { # transform, what it is to do
+  cat > main.erl <<EOF
+-module(main). -export([main/0]). -compile({parse_transform, $1}). -do($2).
 main() ->
     io:format("main~n").
 EOF
 }
-try() { # name, what it does
+try() {
   echo "-- $1"
-  transform "$1" "$2"
-  program "$1"
+  program does $1
   $CANDELA run main.erl || echo "status $?"
 }
-try prints 'io:format("told ~p~n", [length(F)]), F'
-try warns '{warning, F, [{"main.erl", [{{2,1},warns,one}, {2,warns,two}]}]}'
-try errors '{error, [{"main.erl", [{{3,5},errors,bad}, {none,errors,worse}]}], []}'
-try raises 'lists:nth(0, F)'
-try halts 'halt(3)'
-try marks '[{error, {{2,1},marks,hm}} | F]'
-try no_list 'forms'
-try no_form '[foo | F]'
-try no_expr 'F ++ [{function,1,g,0,[{clause,1,[],[],[{what,1}]}]}]'
-try no_body 'F ++ [{function,1,g,0,[{clause,1,[],[],[]}]}]'
-try no_arity 'F ++ [{function,1,g,1,[{clause,1,[],[],[{nil,1}]}]}]'
-try no_clause 'F ++ [{function,1,g,0,[{clause,1,[],[],[{clause,1,[],[],[{nil,1}]}]}]}]'
-try deep 'F ++ [{function,1,g,0,[{clause,1,[],[],[lists:foldl(fun(_, E) -> {tuple,1,[E]} end, {nil,1}, F ++ lists:seq(1, 5000))]}]}]'
-try long 'F ++ [{attribute,1,compile,[export_all,nowarn_export_all]},{function,1,g,0,[{clause,1,[],[],[lists:foldr(fun(_, E) -> {cons,1,{integer,1,1},E} end, {nil,1}, lists:seq(1, 50000))]}]}]'
+cat > does.erl <<'EOF'
+-module(does).
+-export([parse_transform/2, format_error/1]).
+parse_transform(F, _) ->
+    [What] = [W || {attribute, _, do, W} <- F],
+    do(What, F).
+format_error(E) -> io_lib:format("it says ~p", [E]).
+do(print, F) -> io:format("told ~p~n", [length(F)]), F;
+do(warn, F) -> {warning, F, [{"main.erl", [{{2,1},does,one}, {2,does,two}]}]};
+do(fail, _) -> {error, [{"main.erl", [{{3,5},does,bad}, {none,does,worse}]}], []};
+do(raise, _) -> lists:nth(0, [a]);
+do(halt, _) -> halt(3);
+do(mark, F) -> [{error, {{2,1},does,hm}} | F];
+do(no_list, _) -> forms;
+do(no_form, F) -> [foo | F];
+do(no_expr, F) -> F ++ [g([{what,1}])];
+do(no_body, F) -> F ++ [g([])];
+do(no_arity, F) -> F ++ [setelement(4, g([{nil,1}]), 1)];
+do(no_clause, F) -> F ++ [g([{clause,1,[],[],[{nil,1}]}])];
+do(deep, F) -> F ++ [g([lists:foldl(fun(_, E) -> {tuple,1,[E]} end, {nil,1},
+                                    lists:seq(1, 5000))])];
+do(long, F) -> F ++ [{attribute,1,compile,[export_all,nowarn_export_all]},
+                     g([lists:foldr(fun(_, E) -> {cons,1,{integer,1,1},E} end,
+                                    {nil,1}, lists:seq(1, 50000))])].
+g(Body) -> {function,1,g,0,[{clause,1,[],[],Body}]}.
+EOF
+for what in print warn fail raise halt mark no_list no_form no_expr no_body \
+            no_arity no_clause deep long; do
+  try $what
+done
 echo "-- none has parse_transform/2"
-module lacks > lacks.erl
-program lacks
+echo '-module(lacks).' > lacks.erl
+program lacks x
 $CANDELA run main.erl || echo "status $?"
 echo "-- needs itself"
 cat > selfish.erl <<'EOF'
@@ -53,19 +58,19 @@ EOF
 $CANDELA run selfish.erl || echo "status $?"
 echo "-- found behind -pa, with its own includes"
 mkdir -p pa
-transform there 'F'
-echo '-include("there.hrl").' >> there.erl
-mv there.erl pa
-echo '-define(X, 1).' > pa/there.hrl
-program there
-$CANDELA run -pa pa main.erl
+cat > pa/there.erl <<'EOF'
+-module(there).
+-export([parse_transform/2]).
+-include("there.hrl").
+parse_transform(F, _) -> io:format("~p~n", [?X]), F.
+EOF
+echo '-define(X, first).' > pa/there.hrl
+program there x
+$CANDELA build -o main -pa pa main.erl
 echo "-- built again when the transform changes"
-transform prints 'io:format("changed~n"), F'
-program prints
-$CANDELA build -o main main.erl
-$CANDELA build -o main main.erl
-transform prints 'io:format("again~n"), F'
-$CANDELA build -o main main.erl
+$CANDELA build -o main -pa pa main.erl
+echo '-define(X, second).' > pa/there.hrl
+$CANDELA build -o main -pa pa main.erl
 echo "-- eunit"
 cat > some_tests.erl <<'EOF'
 -module(some_tests).
@@ -79,42 +84,31 @@ helper() -> one_test().
 EOF
 $CANDELA run some_tests.erl 2>/dev/null
 
-#| -- prints
-#| told 5
+#| -- print
+#| told 6
 #| main
-#| -- warns
+#| -- warn
 #| main.erl:2: Warning: it says two
 #| main.erl:2:1: Warning: it says one
 #| %    2| main() ->
 #| %     | ^
 #|
 #| main
-#| -- errors
+#| -- fail
 #| main.erl: it says worse
 #| main.erl:3:5: it says bad
 #| %    3|     io:format("main~n").
 #| %     |     ^
 #|
 #| status 1
-#| -- raises
-#| main.erl: error in parse transform 'raises':
-#| exception error: no function clause matching lists:nth(0,
-#|  [{attribute,{1,1},file,{"main.erl",1}},
-#|   {attribute,{1,2},module,main},
-#|   {attribute,{1,17},export,[{main,0}]},
-#|   {function,{2,1},
-#|             main,0,
-#|             [{clause,{2,1},
-#|                      [],[],
-#|                      [{call,{3,5},
-#|                             {remote,{3,7},{atom,{3,5},io},{atom,{3,8},format}},
-#|                             [{string,{3,15},"main~n"}]}]}]},
-#|   {eof,{4,1}}]) (lists.erl, line 198)
+#| -- raise
+#| main.erl: error in parse transform 'does':
+#| exception error: no function clause matching lists:nth(0,[a]) (lists.erl, line 198)
 #| status 1
-#| -- halts
-#| main.erl: parse transform 'halts' ended without a result
+#| -- halt
+#| main.erl: parse transform 'does' ended without a result
 #| status 1
-#| -- marks
+#| -- mark
 #| main.erl:2:1: it says hm
 #| %    2| main() ->
 #| %     | ^
@@ -150,9 +144,8 @@ $CANDELA run some_tests.erl 2>/dev/null
 #| selfish.erl: undefined parse transform 'selfish'
 #| status 1
 #| -- found behind -pa, with its own includes
-#| main
+#| first
 #| -- built again when the transform changes
-#| changed
-#| again
+#| second
 #| -- eunit
 #| [{main,0},{module_info,0},{module_info,1},{one_test,0},{test,0},{two_test_,0}]

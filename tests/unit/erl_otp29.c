@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// with: src/erl/[!l]*.c src/base/*.c
+// with: src/erl/*.c src/base/*.c src/ir/*.c
 // Syntax that OTP 27 to 29 brought: what is parsed and what is reported is as
 // recorded from OTP 29 (epp:parse_file/2; messages as line:column text).
 #include "src/erl/erl.h"
