@@ -166,9 +166,30 @@ static Term next_pairs(Ctx *c, MapIter *i, Term map, Term how) {
   return t;
 }
 
+// An iterator with an order: its path is the list of keys that are left.
+static Term next_of_keys(Ctx *c, Term keys, Term map) {
+  Stack pairs;
+  stack_init(&pairs);
+  Term value = NIL;
+  for (; IS_CONS(keys) && pairs.n < 2 * ITERATOR_PAIRS; keys = CDR(keys)) {
+    value = rt_map_get(map, CAR(keys));
+    if (value == NONE) break;
+    stack_push(&pairs, CAR(keys));
+    stack_push(&pairs, value);
+  }
+  Term rest = keys == NIL ? AM(none) : rt_cons(c, keys, map);
+  bool bad = value == NONE || (keys != NIL && !IS_CONS(keys));
+  Term t = bad ? rt_badarg(c) : iterator_of(c, &pairs, rest);
+  rt_bump(c, (int64_t)pairs.n / 8);
+  stack_free(&pairs);
+  return t;
+}
+
 // Path is where to go on, 0 at the start; in a flat map all is given anyway.
 Term bif_map_next_3(Ctx *c, Term path, Term map, Term how) {
   uint64_t from;
+  if (rt_is_map(map) && (IS_CONS(path) || path == NIL) && how == AM(iterator))
+    return next_of_keys(c, path, map);
   if (!rt_is_map(map) || !rt_to_uint64(path, &from) ||
       !(how == AM(iterator) || IS_CONS(how) || how == NIL) ||
       (rt_is_flat(map) && from > rt_map_size(map)))

@@ -175,8 +175,13 @@ Term bif_error_1(Ctx *c, Term reason) {
   return raise_open(c, reason, NONE, NONE);
 }
 
+// Arguments are a list, which may even be improper; anything else is none.
+static Term list_or_none(Term args) {
+  return IS_CONS(args) || args == NIL ? args : NONE;
+}
+
 Term bif_error_2(Ctx *c, Term reason, Term args) {
-  return raise_open(c, reason, rt_list_length(args) < 0 ? NONE : args, NONE);
+  return raise_open(c, reason, list_or_none(args), NONE);
 }
 
 Term bif_error_3(Ctx *c, Term reason, Term args, Term options) {
@@ -189,7 +194,7 @@ Term bif_error_3(Ctx *c, Term reason, Term args, Term options) {
     info = FIELD(t, 2);
   }
   if (o != NIL) info = NONE;
-  return raise_open(c, reason, rt_list_length(args) < 0 ? NONE : args, info);
+  return raise_open(c, reason, list_or_none(args), info);
 }
 
 Term bif_exit_1(Ctx *c, Term reason) {

@@ -311,7 +311,8 @@ static Val finish(FnState *, Build *, uint32_t line);
 
 // No characters, yet the size has to be one.
 static void check_size(FnState *s, const BsSeg *seg, Val size) {
-  if (size.lit || is_utf(seg)) return;
+  bool known = size.lit && size.lit->kind == LIT_INT && size.lit->i >= 0;
+  if (known || is_utf(seg)) return;
   Build b = {0};
   BsSeg zero = {.type = SEG_INT, .unit = 1, .line = seg->line};
   add_seg(s, &b, &zero, lw_int(s, 0), size);

@@ -125,6 +125,8 @@ static bool is_new_variable(FnState *s, const Node *p) {
 
 Val lw_match_expr(FnState *s, const Node *n, Want want) {
   const Node *p = n->pair.lhs;
+  if (want == W_NONE && p->kind == N_VAR && !strcmp(p->name->text, "_"))
+    return lw_expr(s, n->pair.rhs, W_NONE);
   bool simple = is_new_variable(s, p);
   Occ *o = simple ? lw_occ(s, lw_expr(s, n->pair.rhs, W_VALUE))
                   : subject(s, n->pair.rhs);

@@ -33,10 +33,17 @@ typedef struct Gen {
   Pat *bits;    // B_GENERATE: the pattern
   Val *segs;    // and the segments' values
 } Gen;
+bool gen_is_bits(const Gen *);
+bool gen_is_map(const Gen *);
+bool gen_is_strict(const Gen *);
 // The sources' values: the first arguments. Returns how many.
 uint32_t gens_start(FnState *, Gen *, NodeList, Val *args);
 void gens_params(FnState *, Gen *, uint32_t n);
 void gens_body(Compr *, Lift *, Gen *, uint32_t n, uint32_t q, More *again,
                const More *outer, Val acc);
+
+// lower_relax.c: goes on where the elements match all patterns. `relaxed`: what
+// is left of them when elements are passed over.
+void gens_match(FnState *, const Gen *, uint32_t n, bool relaxed, BlkId fail);
 
 #endif

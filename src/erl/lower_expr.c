@@ -175,18 +175,56 @@ static Val check_map(FnState *s, Val v, uint32_t line) {
   return val_ref(m);
 }
 
+typedef struct Field { // of an update
+  Val key, value;
+  bool exact; // :=
+} Field;
+
+// Fields with constant keys, as OTP's compiler takes them: of several for a key
+// the first says which operator, the last which value; all => come before all
+// :=, which are in the order of their keys, for the first missing one raises.
+static void order_fields(Field *f, uint32_t n) {
+  for (uint32_t i = 1; i < n; i++) {
+    Field field = f[i];
+    for (uint32_t k = 0; k < i; k++)
+      if (f[k].key.lit == field.key.lit) field.exact = f[k].exact;
+    uint32_t at = i;
+    while (at && (f[at - 1].exact > field.exact ||
+                  (field.exact && f[at - 1].exact &&
+                   lit_compare(f[at - 1].key.lit, field.key.lit) > 0)))
+      at--;
+    memmove(f + at + 1, f + at, (i - at) * sizeof *f);
+    f[at] = field;
+  }
+}
+
+static void order_runs(Field *f, uint32_t n) {
+  for (uint32_t i = 0, from = 0; i <= n; i++) {
+    if (i < n && f[i].key.lit) continue;
+    if (i > from) order_fields(f + from, i - from);
+    from = i + 1;
+  }
+}
+
 // v: the map, then keys and values. Runs of => and of := are one instruction.
-static Val map_update(FnState *s, const Node *n, Val *v) {
-  uint32_t line = lw_line(s, n), i = 0;
-  NodeList f = n->map.fields;
-  if (!f.n) return check_map(s, v[0], line);
-  Val m = v[0];
-  while (i < f.n) {
-    uint32_t from = i;
-    while (i < f.n && f.at[i]->kind == f.at[from]->kind) i++;
-    IrOp op = f.at[from]->kind == N_MAP_ASSOC ? IR_MAP_PUT : IR_MAP_UPDATE;
-    v[2 * from] = m; // the place before the run's first key is free
-    m = val_ref(ins_of(s, op, v + 2 * from, 2 * (i - from) + 1, line));
+static Val map_update(FnState *s, const Node *n, const Val *v) {
+  uint32_t line = lw_line(s, n), count = n->map.fields.n;
+  if (!count) return check_map(s, v[0], line);
+  Field *f = NEW_N(s->m->arena, Field, count);
+  Val m = v[0], *args = NEW_N(s->m->arena, Val, 2 * count + 1);
+  for (uint32_t i = 0; i < count; i++)
+    f[i] = (Field){v[2 * i + 1], v[2 * i + 2],
+                   n->map.fields.at[i]->kind != N_MAP_ASSOC};
+  order_runs(f, count);
+  for (uint32_t i = 0; i < count;) {
+    uint32_t k = 0;
+    bool exact = f[i].exact;
+    args[k++] = m;
+    for (; i < count && f[i].exact == exact; i++) {
+      args[k++] = f[i].key;
+      args[k++] = f[i].value;
+    }
+    m = val_ref(ins_of(s, exact ? IR_MAP_UPDATE : IR_MAP_PUT, args, k, line));
   }
   return m;
 }

@@ -59,12 +59,16 @@ static Ref *new_params(FnState *s, uint32_t n) {
 
 // --- funs
 
-static Val closure(FnState *s, const FnRef *fn, const Ref *args, uint32_t n,
-                   uint32_t line) {
+static FunInfo *new_info(FnState *s, const FnRef *fn, uint32_t nfree) {
   IrModule *ir = s->m->ir;
   FunInfo *info = NEW(ir->arena, FunInfo);
-  *info = (FunInfo){fn, fn->arity - 1, ir->funs.n, n};
+  *info = (FunInfo){fn, fn->arity - 1, ir->funs.n, nfree};
   vec_push(&ir->funs, info);
+  return info;
+}
+
+static Val closure(FnState *s, FunInfo *info, const Ref *args, uint32_t n,
+                   uint32_t line) {
   Ref r = lw_ins(s, IR_FUN, args, n, line);
   s->fn->ins.at[r].fun = info;
   return val_ref(r);
@@ -138,15 +142,18 @@ Val lw_fun(FnState *s, const Node *n) {
   for (uint32_t i = 0; i < nfree; i++)
     free[i] = lw_use(s, f.captures.at[i].outer);
   lw_fn_end(&f, fn);
-  return closure(s, fn, free, nfree, lw_line(s, n));
+  return closure(s, new_info(s, fn, nfree), free, nfree, lw_line(s, n));
 }
 
-// fun f/1: one function per module that calls it.
-static const FnRef *wrapper(FnState *s, const FnRef *to, const Node *n) {
+// fun f/1: one function per module that calls it; all such funs are equal.
+static FunInfo *wrapper(FnState *s, const FnRef *to, const Node *n) {
   Name name = name_printf(s->m, "-fun.%s/%u-", to->name->text, to->arity);
   const FnRef *fn = lw_fn_ref(s, name, to->arity + 1);
-  if (map_get(&s->m->wrappers, (uintptr_t)to, NULL)) return fn;
-  map_put(&s->m->wrappers, (uintptr_t)to, 1);
+  uint64_t known;
+  if (map_get(&s->m->wrappers, (uintptr_t)to, &known))
+    return (FunInfo *)(uintptr_t)known;
+  FunInfo *info = new_info(s, fn, 0);
+  map_put(&s->m->wrappers, (uintptr_t)to, (uintptr_t)info);
   FnState f = lw_fn_begin(s->m, s->names, n->loc);
   f.fn->is_fun = true;
   Ref *params = new_params(&f, to->arity + 1);
@@ -156,7 +163,7 @@ static const FnRef *wrapper(FnState *s, const FnRef *to, const Node *n) {
   Val v = lw_call(&f, to, args, lw_line(s, n), W_TAIL);
   if (!f.dead) lw_ret(&f, v);
   lw_fn_end(&f, fn);
-  return fn;
+  return info;
 }
 
 Val lw_fun_local(FnState *s, const Node *n) {

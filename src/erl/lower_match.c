@@ -146,7 +146,7 @@ static bool bound_before(Match *m, Accept *a, const OccBind *b) {
     }
   if (m->shadow || !lw_find(m->s, b->name, &v)) return false;
   vec_push(&a->equals, ((Equal){v, b->occ}));
-  return true;
+  return lw_find_inside(m->s, b->name, &v); // else from here on funs see it
 }
 
 static void sort_bindings(Match *m, Accept *a, const OccBind *b) {

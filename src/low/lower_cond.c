@@ -179,11 +179,25 @@ static void test_eqx(Lower *l, Ref ia, Ref ib, BlkId yes, BlkId no) {
   by_runtime(l, "rt_eqx", a, b, yes, no);
 }
 
-// == differs from =:= only where an integer meets a float.
+static void compare_doubles(Lower *l, LowCond c, Ref ia, Ref ib, BlkId yes,
+                            BlkId no) {
+  Ref a = lo_double(l, ia), b = lo_double(l, ib);
+  Ref r = low_term(l->f, l->cur, LOW_BRF, (Ref[]){a, b}, 2);
+  l->f->ins.at[r].i = c;
+  low_edge(l->f, l->cur, yes, NULL, 0);
+  low_edge(l->f, l->cur, no, NULL, 0);
+}
+
+// == differs from =:= where an integer meets a float, or 0.0 meets -0.0.
 static void test_eq(Lower *l, Ref ia, Ref ib, BlkId yes, BlkId no) {
   TypeSet ta = type_of(l, ia), tb = type_of(l, ib);
-  TypeSet deep = TY_CONS | TY_TUPLE | TY_MAP;
-  bool mixed = (ta & TY_FLOAT && tb & TY_INT) || (ta & TY_INT && tb & TY_FLOAT);
+  TypeSet deep = TY_CONS | TY_TUPLE | TY_MAP | TY_FUN;
+  bool mixed =
+      (ta & TY_FLOAT && tb & TY_NUMBER) || (ta & TY_NUMBER && tb & TY_FLOAT);
+  if (ta == TY_FLOAT && tb == TY_FLOAT) {
+    compare_doubles(l, LC_EQ, ia, ib, yes, no);
+    return;
+  }
   if (!mixed && !(ta & tb & deep)) {
     test_eqx(l, ia, ib, yes, no);
     return;
@@ -198,15 +212,6 @@ static void test_eq(Lower *l, Ref ia, Ref ib, BlkId yes, BlkId no) {
   lo_bri(l, LC_Z, lo_op2(l, LOW_OR, LT_W, a, b), TAG_MASK, no, slow);
   l->cur = slow;
   by_runtime(l, "rt_eq", a, b, yes, no);
-}
-
-static void compare_doubles(Lower *l, LowCond c, Ref ia, Ref ib, BlkId yes,
-                            BlkId no) {
-  Ref a = lo_double(l, ia), b = lo_double(l, ib);
-  Ref r = low_term(l->f, l->cur, LOW_BRF, (Ref[]){a, b}, 2);
-  l->f->ins.at[r].i = c;
-  low_edge(l->f, l->cur, yes, NULL, 0);
-  low_edge(l->f, l->cur, no, NULL, 0);
 }
 
 // < and =<: of small integers on the words; else by the runtime.
