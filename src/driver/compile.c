@@ -21,6 +21,8 @@ static void set_defines(Compile *c) {
   c->erl.ndefines = list->n;
 }
 
+static const Module *find(void *self, Name);
+
 bool compile_start(Compile *c, const Options *opt, Diags *d) {
   *c = (Compile){.options = opt, .diags = d, .names = names_new()};
   c->lits = lit_pool_new(c->names);
@@ -35,6 +37,8 @@ bool compile_start(Compile *c, const Options *opt, Diags *d) {
                         .nlib_dirs = c->files.lib_dirs.n,
                         .otp_release = c->files.otp_release,
                         .features = opt->features.at,
+                        .find = find,
+                        .find_self = c,
                         .nfeatures = opt->features.n,
                         .compile = opt->compile.at,
                         .ncompile = opt->compile.n};
@@ -108,6 +112,36 @@ static ErlOptions options_of(Compile *c, const ModuleFile *file) {
   erl.ncompile = 0; // they are for the user's modules
   erl.no_warnings = true;
   return erl;
+}
+
+// --- modules that others look into
+
+static Module *read_quietly(Compile *c, const ModuleFile *file) {
+  ErlOptions erl = options_of(c, file);
+  Arena *tree = arena_new();
+  Diags quiet;
+  diags_init(&quiet);
+  vec_push(&c->found_trees, tree);
+  Module *m = file->text ? erl_parse_text(&quiet, c->names, tree, file->path,
+                                          file->text, file->size, &erl)
+                         : erl_parse_file(&quiet, c->names, tree, file->path,
+                                          &erl);
+  if (!file->text) note_deps(c, m);
+  diags_free(&quiet);
+  return m;
+}
+
+static const Module *find(void *self, Name name) {
+  Compile *c = self;
+  uint64_t m = 0;
+  if (map_get(&c->found, name->id + 1, &m))
+    return (const Module *)(uintptr_t)m;
+  const ModuleFile *file = files_module(&c->files, name);
+  const char *dot = file ? strrchr(file->path, '.') : NULL;
+  if (file && !file->is_app && (file->text || (dot && !strcmp(dot, ".erl"))))
+    m = (uintptr_t)read_quietly(c, file);
+  map_put(&c->found, name->id + 1, m);
+  return (const Module *)(uintptr_t)m;
 }
 
 // --- one module
@@ -403,6 +437,10 @@ void compile_end(Compile *c) {
   free_transformers(c);
   for (uint32_t i = 0; i < c->trees.n; i++) arena_free(c->trees.at[i]);
   vec_free(&c->trees);
+  for (uint32_t i = 0; i < c->found_trees.n; i++)
+    arena_free(c->found_trees.at[i]);
+  vec_free(&c->found_trees);
+  map_free(&c->found);
   vec_free(&c->times);
   c->diags->sources.n = 1;
   diags_free(&c->lib_diags);

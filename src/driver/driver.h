@@ -129,6 +129,8 @@ typedef struct Compile {
   Files files;
   ErlOptions erl;
   VEC(Arena *) trees;      // texts and trees of all modules read
+  VEC(Arena *) found_trees; // of modules that were only looked into
+  Map found;               // Name.id + 1 -> Module *, or 0: it has no source
   VEC(IrModule *) modules; // the user's, in order
   VEC(Transformer) transformers;
   Link *link;

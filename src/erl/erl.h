@@ -217,6 +217,10 @@ typedef struct ErlOptions {
   const char *const *compile; // options as -compile has them: texts of terms
   uint32_t ncompile;
   bool no_warnings;
+  // The tree of another module, which warnings look into; NULL: there is none.
+  // It may be NULL itself.
+  const Module *(*find)(void *self, Name);
+  void *find_self;
 } ErlOptions;
 
 // parse.c: never NULL. After errors (see Diags) the forms without them.

@@ -152,6 +152,7 @@ static void compile(Lint *l, const Node *n, LitP v) {
   for (; v->kind == LIT_CONS; v = v->item[1]) compile(l, n, v->item[0]);
   if (v->kind == LIT_TUPLE && v->n == 2 && lit_is_atom(v->item[0], "inline"))
     check_list(l, n, v->item[1], E_BAD_INLINE);
+  if (v->kind == LIT_TUPLE && v->n == 2) lint_nowarn_modules(l, n->loc, v);
 }
 
 static void attribute(Lint *l, const Node *n) {
@@ -159,6 +160,8 @@ static void attribute(Lint *l, const Node *n) {
   LitP v = lw_const(l->m, n->attr.value);
   if (!strcmp(name, "on_load")) on_load(l, n);
   if (v && !strcmp(name, "nifs")) check_list(l, n, v, E_UNDEFINED_NIF);
+  if (v && (!strcmp(name, "behaviour") || !strcmp(name, "behavior")))
+    lint_behaviour(l, n->loc, v);
   lint_spec_attribute(l, n, v);
 }
 
@@ -261,6 +264,9 @@ void lint(ModState *m) {
   check_called(&l);
   lint_specs_end(&l);
   lint_types_end(&l);
+  lint_behaviours_end(&l);
+  lint_deprecated_attributes(&l);
+  lint_obsolete_end(&l);
   Map *maps[] = {&l.records, &l.defined, &l.imported, &l.exported};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   vec_free(&l.called);

@@ -52,6 +52,18 @@ typedef struct TypeLint {
 
 typedef VEC(LitP) LitList;
 
+typedef struct Behaviour {
+  LitP name; // should be an atom
+  Loc loc;
+} Behaviour;
+
+enum { // tables of otp_internal
+  OBSOLETE_FUNCTION,
+  OBSOLETE_TYPE,
+  OBSOLETE_CALLBACK,
+  OBSOLETE_KINDS
+};
+
 typedef struct Lint {
   ModState *m;
   Map records;   // Name -> RecordDef *, those defined so far
@@ -66,6 +78,9 @@ typedef struct Lint {
   Env segs;           // in_size: variables of the segments before
   uint32_t on_loads;
   TypeLint types;
+  VEC(Behaviour) behaviours;
+  bool has_obsolete;            // they are read
+  Map obsolete[OBSOLETE_KINDS]; // Name of a module -> RowList *
 } Lint;
 
 const char *lint_text(Lint *, Name); // as an atom is written
@@ -141,6 +156,22 @@ void lint_specs_end(Lint *);
 bool lint_is_fa(LitP); // {atom, arity}
 bool lint_is_fa_list(LitP);
 const FnRef *lint_fa(Lint *, LitP);
+
+// lint_behaviour.c
+void lint_behaviour(Lint *, Loc, LitP name);
+void lint_behaviours_end(Lint *);
+
+// lint_obsolete.c: each warns if it is obsolete
+void lint_obsolete(Lint *, Name module, Name, uint32_t arity, Loc);
+void lint_obsolete_bif(Lint *, Name, uint32_t arity, Loc);
+void lint_obsolete_type(Lint *, Name module, Name, uint32_t arity, Loc);
+void lint_obsolete_callback(Lint *, Name behaviour, const FnRef *, Loc);
+void lint_obsolete_guard(Lint *, const Node *test);
+void lint_obsolete_end(Lint *);
+
+// lint_deprecated.c
+void lint_deprecated_attributes(Lint *);
+void lint_nowarn_modules(Lint *, Loc, LitP option); // {option, Value}
 
 // lint_format.c
 void lint_format(Lint *, const Node *call, Name module, Name name);

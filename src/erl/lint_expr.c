@@ -156,6 +156,7 @@ static void comprehension(Lint *l, const Node *n, Env e) {
 
 // Of a function that is known by its names.
 static void known_call(Lint *l, const Node *n, Name module, Name name) {
+  lint_obsolete(l, module, name, n->call.args.n, n->loc);
   lint_format(l, n, module, name);
 }
 
@@ -186,7 +187,10 @@ static void local_call(Lint *l, const Node *n) {
     known_call(l, n, import->module, name);
     return;
   }
-  if (!local && lw_is_auto_imported(l->m, name, arity)) return;
+  if (!local && lw_is_auto_imported(l->m, name, arity)) {
+    lint_obsolete_bif(l, name, arity, n->loc);
+    return;
+  }
   if (arity == 2 && !strcmp(name->text, "record_info")) {
     lint_record_info(l, n);
     return;

@@ -137,6 +137,7 @@ static bool is_old_record_test(const Node *n) {
 }
 
 Env lint_guard_test(Lint *l, const Node *n, Env e) {
+  lint_obsolete_guard(l, n);
   if (is_old_record_test(n)) return is_record(l, n, e);
   if (lw_old_test(l->m, n)) return lint_guard_expr(l, n->call.args.at[0], e);
   return lint_guard_expr(l, n, e);

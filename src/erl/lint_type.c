@@ -193,6 +193,7 @@ static void walk_remote(Walk *w, const Node *n) {
   Name module = n->remote_type.module, name = n->remote_type.name;
   uint32_t arity = n->remote_type.args.n;
   lint_module_name(w->l, module, n->loc);
+  lint_obsolete_type(w->l, module, name, arity, n->loc);
   if (module == w->l->m->ast->name) use(w->l, name, arity, n->loc);
   walk_all(w, n->remote_type.args);
 }
