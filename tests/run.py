@@ -212,7 +212,8 @@ class DiagCase(Case):
         return ["--otp", str(TESTS / "roots" / release)] if release else []
 
     def reported(self):
-        r = self.candela("check", "--format", "short", *self.root(),
+        more = ["-pa", self.path] if self.path.is_dir() else []
+        r = self.candela("check", "--format", "short", *self.root(), *more,
                          *self.words("opts"), self.main)
         found = [(int(m[1] or 0), int(m[3]), int(m[2] or 0), m[4])
                  for m in map(self.shown.fullmatch, r.err.splitlines()) if m]
@@ -241,15 +242,19 @@ class DiagCase(Case):
             erlc = os.environ.get("ERLC" + release)
             if not erlc:
                 raise Failure(f"ERLC{release} does not name OTP {release}'s erlc")
+        others = [x for x in self.path.glob("*.erl") if x != self.main]
+        if others:
+            execute([erlc, "-o", self.tmp, *map(str, others)], 60)
         r = execute([erlc, "-o", self.tmp, "-I", str(self.main.parent),
-                     *[x for x in self.words("opts") if x[:2] in ("-D", "-I")],
+                     "-pa", self.tmp, *[x for x in self.words("opts")
+                                        if x[:2] in ("-D", "-I")],
                      str(self.main)], 60)
         # erlc shows the path relative to the directory it runs in.
         pattern = re.compile(r"(?:.*/)?" + re.escape(self.main.name) +
                              r":(\d+):(?:\d+:)? (.*)")
         return sorted({(int(m[1]), re.sub("^Warning: ", "", m[2]))
                        for m in map(pattern.fullmatch,
-                                (r.out + r.err).splitlines()) if m})
+                                    (r.out + r.err).splitlines()) if m})
 
     def bless(self):
         ours = sorted({(x[0], re.sub("^Warning: ", "", x[3]))

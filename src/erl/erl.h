@@ -232,6 +232,9 @@ Module *erl_parse_text(Diags *, Names *, Arena *, const char *path,
 // parse_type.c: is it the name of a built-in type?
 bool erl_is_type(const char *name, uint32_t arity, int release);
 
+// scan_text.c: as that release's ~tw writes it.
+void atom_print(Str *, Name, int release);
+
 // ast.c
 extern const char *const ast_kind_names[N_COUNT];
 Node *ast_node(Arena *, NodeKind, Loc);

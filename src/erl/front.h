@@ -129,7 +129,6 @@ void tok_print(Str *, const Token *, int release);
 void tok_source(Str *, const Token *, int release);
 void text_print(Str *, const Text *, char quote);
 void char_print(Str *, int32_t c);
-void atom_print(Str *, Name, int release);
 void big_print(Str *, const Limb *, uint32_t n);
 void float_print(Str *, double);
 

@@ -5,7 +5,7 @@
 
 const char *lint_text(Lint *l, Name name) {
   Str s = {0};
-  lit_print(&s, lit_atom(l->m->lits, name));
+  atom_print(&s, name, lw_release(l->m));
   char *text = arena_strdup(l->m->arena, s.at, s.n);
   str_free(&s);
   return text;

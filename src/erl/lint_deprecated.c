@@ -27,12 +27,14 @@ static bool is_predefined(const FnRef *f) {
          (!strcmp(f->name->text, "behaviour_info") && f->arity == 1);
 }
 
+// '_' for the name means all only where the arity is '_' too.
 static bool exports(const Lint *l, LitP name, LitP arity) {
   const Map *map = &l->m->exports;
   for (uint32_t i = 0; i < map->cap; i++) {
     const FnRef *f = (const FnRef *)(uintptr_t)map->keys[i];
-    if (f && !is_predefined(f) && (is_any(name) || f->name == name->atom) &&
-        (is_any(arity) || f->arity == arity->i))
+    if (!f || is_predefined(f)) continue;
+    if (is_any(arity) ? is_any(name) || f->name == name->atom
+                      : f->name == name->atom && f->arity == arity->i)
       return true;
   }
   return false;
