@@ -190,7 +190,7 @@ static bool is_attribute(const Node *n, const char *name) {
   return n->kind == N_ATTRIBUTE && !strcmp(n->attr.name->text, name);
 }
 
-static bool is_anywhere(const Node *n) {
+static bool is_anywhere(const Lint *l, const Node *n) {
   switch ((NodeKind)n->kind) {
   case N_RECORD_DEF:
   case N_NATIVE_RECORD:
@@ -200,8 +200,9 @@ static bool is_anywhere(const Node *n) {
   case N_SPEC:
   case N_FUNCTION: return true;
   default:
-    return is_attribute(n, "dialyzer") || is_attribute(n, "doc") ||
-           is_attribute(n, "moduledoc");
+    return is_attribute(n, "dialyzer") ||
+           (lw_release(l->m) >= 27 &&
+            (is_attribute(n, "doc") || is_attribute(n, "moduledoc")));
   }
 }
 
@@ -211,7 +212,7 @@ static const char *attribute_name(Lint *l, const Node *n) {
 }
 
 static void form(Lint *l, const Node *n) {
-  if (l->has_functions && !is_anywhere(n)) {
+  if (l->has_functions && !is_anywhere(l, n)) {
     LINT(l, n->loc, E_ATTRIBUTE_AFTER, attribute_name(l, n));
     return;
   }
@@ -234,6 +235,7 @@ static void form(Lint *l, const Node *n) {
     break;
   default: break;
   }
+  lint_doc_end(l, n);
 }
 
 static void forms(Lint *l) {
@@ -251,7 +253,6 @@ static void forms(Lint *l) {
       module(l, n);
     else if (l->m->ast->name)
       form(l, n);
-    lint_doc_end(l, n);
     started = true;
   }
   if (!started) LINT(l, ((Loc){l->m->ast->source, 1, 1}), E_NO_MODULE);

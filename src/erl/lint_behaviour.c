@@ -184,7 +184,7 @@ static void conflict(Lint *l, const Wants *w, const Wants *first,
   snprintf(where, sizeof where, "(line %u, column %u)", first->b->loc.line,
            first->b->loc.col);
   LINT(l, w->b->loc,
-       lw_release(l->m) < 26 ? E_CONFLICTING_BEHAVIOURS_25
+       lw_release(l->m) < 27 ? E_CONFLICTING_BEHAVIOURS_25
                              : E_CONFLICTING_BEHAVIOURS,
        lint_text(l, f->name), f->arity, lint_term(l, w->b->name),
        lint_term(l, first->b->name), where);

@@ -237,6 +237,8 @@ static void fun_local(Lint *l, const Node *n) {
   else if (lint_is_local(l, name, n->fa.arity) ||
            !lw_is_auto_imported(l->m, name, n->fa.arity))
     lint_call(l, name, n->fa.arity, n->loc);
+  else if (lw_release(l->m) >= 28)
+    lint_obsolete_bif(l, name, n->fa.arity, n->loc);
 }
 
 // --- maps and records

@@ -277,7 +277,7 @@ static void old_test(Lint *l, const Node *call) {
          arity, name, arity);
   if (lint_is_local(l, name_cstr(l->m->names, modern), arity))
     LINT(l, f->loc,
-         release < 26 ? E_GUARD_OVERRIDDEN_25 : E_GUARD_OVERRIDDEN, name, name,
+         release < 27 ? E_GUARD_OVERRIDDEN_25 : E_GUARD_OVERRIDDEN, name, name,
          name);
 }
 

@@ -90,7 +90,7 @@ static void check_once(Lint *l, const TypeVar *v) {
   int release = lw_release(l->m);
   const char *name = lint_text(l, v->name);
   if (v->seen == SEEN_OFTEN || *v->name->text == '_') return;
-  if (v->seen == SEEN_ONCE || release >= 29)
+  if (v->seen == SEEN_ONCE || release >= 28)
     LINT(l, v->loc, E_TYPE_VAR_ONCE, name);
   else if (lw_warns(l->m, WARN_SINGLETON_TYPEVAR))
     LINT(l, v->loc, E_TYPE_VAR_ONCE_IN_UNION, name);
