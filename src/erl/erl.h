@@ -191,6 +191,7 @@ typedef struct FileDep {
 typedef struct Module {
   Name name;      // NULL: no -module
   NodeList forms; // in order; `-file` forms as epp makes them
+  bool has_assign; // feature compr_assign is enabled
   uint32_t source;
   FileDep *deps;
   uint32_t ndeps;

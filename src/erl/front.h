@@ -32,7 +32,8 @@ typedef struct Front { // one per compilation of a module
   Arena *arena;
   const ErlOptions *opt;
   int release;
-  bool has_maybe; // feature maybe_expr is enabled
+  bool has_maybe;  // feature maybe_expr is enabled
+  bool has_assign; // feature compr_assign
   Name else_name;
   Name word[W_COUNT];
   struct {

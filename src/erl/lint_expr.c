@@ -134,6 +134,8 @@ static Env zip(Lint *l, const Node *n, Env e) {
 static Env qualifier(Lint *l, const Node *n, Env e) {
   if (n->kind == N_ZIP) return zip(l, n, e);
   if (n->kind >= N_GENERATE && n->kind < N_ZIP) return generator(l, n, e);
+  if (n->kind == N_MATCH && lw_release(l->m) >= 29)
+    LINT(l, n->loc, E_COMPR_ASSIGN);
   return lw_is_guard(l->m, n) ? lint_guard_test(l, n, e) : lint_expr(l, n, e);
 }
 

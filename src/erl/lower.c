@@ -289,6 +289,7 @@ void erl_check(Diags *d, LitPool *lits, const Module *ast,
   Module named = with_name(lits, ast);
   ModState *m = lw_new(d, lits, &named, options);
   lw_collect(m);
+  lw_compr_assign(m);
   lint(m);
   lw_free(m);
 }
@@ -301,6 +302,7 @@ IrModule *erl_lower(Diags *d, LitPool *lits, const Module *ast,
   IrModule *ir = NULL;
   lw_collect(m);
   if (m->has_ms_transform) lw_ms_transform(m);
+  lw_compr_assign(m);
   if (d->errors == before) lint(m);
   if (d->errors == before) {
     m->ir = ir = ir_module_new(lits, ast->name);

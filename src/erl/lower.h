@@ -18,7 +18,8 @@ IrModule *erl_lower(Diags *, LitPool *, const Module *, const ErlOptions *);
 typedef struct ModState ModState;
 ModState *lw_new(Diags *, LitPool *, const Module *, const ErlOptions *);
 void lw_free(ModState *);
-void lw_ms_transform(ModState *); // lower_ms.c
+void lw_ms_transform(ModState *);   // lower_ms.c
+void lw_compr_assign(ModState *); // lower_assign.c
 void lw_collect(ModState *); // what is defined, exported, imported
 // lower_options.c
 void lw_options(ModState *); // fills compile, warnings

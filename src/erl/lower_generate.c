@@ -24,8 +24,8 @@ bool gen_is_strict(const Gen *g) {
 
 static Val iterator(FnState *s, Val source, uint32_t line) {
   Val v = val_ref(lw_use(s, source));
-  Val it = lw_call_named(s, "erts_internal", "mc_iterator", &v, 1, line,
-                         W_VALUE);
+  Val it =
+      lw_call_named(s, "erts_internal", "mc_iterator", &v, 1, line, W_VALUE);
   BlkId bad = lw_blk(s), good = lw_blk(s);
   lw_br(s, lw_is(s, TY_NIL, it.ref), bad, good);
   lw_go(s, bad);
@@ -158,9 +158,8 @@ static Val rest(FnState *s, const Gen *g) {
   Join j = lw_join(s);
   lw_br(s, lw_is(s, TY_BITS, g->state[0]), bits, other);
   lw_go(s, bits);
-  lw_join_add(
-      s, &j,
-      val_ref(lw_ins2(s, IR_BS_TAIL, g->state[0], g->state[1], 0)));
+  lw_join_add(s, &j,
+              val_ref(lw_ins2(s, IR_BS_TAIL, g->state[0], g->state[1], 0)));
   lw_go(s, other);
   lw_join_add(s, &j, val_ref(g->state[0]));
   return lw_join_end(s, &j, W_VALUE);
@@ -233,8 +232,8 @@ static void passed_over(FnState *s, Gen *g, uint32_t n, BlkId ends) {
 
 // --- the function
 
-static void set_next(FnState *s, More *again, const Lift *l, Gen *g,
-                     uint32_t n, uint32_t nlead) {
+static void set_next(FnState *s, More *again, const Lift *l, Gen *g, uint32_t n,
+                     uint32_t nlead) {
   Val *args = NEW_N(s->m->arena, Val, nlead + l->params.n + 1);
   uint32_t k = 0;
   for (uint32_t i = 0; i < n; i++) {

@@ -39,8 +39,7 @@ static Pat *relax_items(FnState *s, const Pat *p, const NameList *names) {
   Pat *r = NEW(s->m->arena, Pat);
   *r = *p;
   r->item = NEW_N(s->m->arena, Pat *, p->n + 1);
-  for (uint32_t i = 0; i < p->n; i++)
-    r->item[i] = relax(s, p->item[i], names);
+  for (uint32_t i = 0; i < p->n; i++) r->item[i] = relax(s, p->item[i], names);
   return has_names(r) ? r : any(s);
 }
 
@@ -59,8 +58,7 @@ static Pat *relax(FnState *s, Pat *p, const NameList *names) {
   bool alias = p->nnames > (p->kind == P_ANY);
   if (alias || is_const(p)) return p;
   switch (p->kind) {
-  case P_ANY:
-    return p->nnames && names_has(names, p->names[0]) ? p : any(s);
+  case P_ANY: return p->nnames && names_has(names, p->names[0]) ? p : any(s);
   case P_CONS:
   case P_TUPLE: return relax_items(s, p, names);
   case P_MAP: return relax_keys(s, p, names);
@@ -100,7 +98,8 @@ static void add_gen(FnState *s, Columns *c, const Gen *g,
     return;
   }
   uint32_t n = gen_is_map(g) ? 2 : 1;
-  const Node *parts[2] = {n == 2 ? p->pair.lhs : p, n == 2 ? p->pair.rhs : NULL};
+  const Node *parts[2] = {n == 2 ? p->pair.lhs : p,
+                          n == 2 ? p->pair.rhs : NULL};
   Pat *pats[2];
   bool drop = relaxed && !relaxed->n;
   for (uint32_t i = 0; i < n; i++) {

@@ -109,6 +109,7 @@ static Module *read_forms(Pp *pp, Module *m) {
   m->forms.at = NEW_N(pp->f.arena, Node *, forms.n);
   if (forms.n) memcpy(m->forms.at, forms.at, forms.n * sizeof(Node *));
   vec_free(&forms);
+  m->has_assign = pp->f.has_assign;
   return m;
 }
 

@@ -35,7 +35,7 @@ bool pp_set_feature(Pp *pp, const char *name, bool is_enabled) {
   pp->enabled[is_maybe ? 0 : 1] = !is_enabled ? NULL
                                   : is_maybe  ? "maybe_expr"
                                               : "compr_assign";
-  if (is_maybe) pp->f.has_maybe = is_enabled;
+  *(is_maybe ? &pp->f.has_maybe : &pp->f.has_assign) = is_enabled;
   macro_set_features(pp);
   return true;
 }

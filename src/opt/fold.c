@@ -102,10 +102,9 @@ static Ref fold_arith(Fold *x, Ref r) {
 
 // --- comparison
 
-// Values of these types are == only when they are =:=.
-enum {
-  EXACT = TY_ATOM | TY_NIL | TY_BITS | TY_FUN | TY_PID | TY_PORT | TY_REF
-};
+// Values of these types are == only when they are =:=. (Not funs: what they
+// close over is compared with ==.)
+enum { EXACT = TY_ATOM | TY_NIL | TY_BITS | TY_PID | TY_PORT | TY_REF };
 
 static bool is_exact(Fold *x, Ref a, Ref b) {
   return is(x, a, EXACT) || is(x, b, EXACT) ||
