@@ -34,13 +34,21 @@ typedef struct Val {
 } Val;
 
 // A scope: bindings, newest first. Old scopes stay valid, so a branch is left
-// by taking the old pointer again.
+// by taking the old pointer again. A tuple or cell that has been matched stands
+// among them with its parts, and without a name: it need not be built again.
 typedef struct Bind Bind;
 typedef const Bind *Scope;
+typedef struct Whole {
+  const struct Pat *pat; // that it matched
+  const Val *part;
+  uint32_t n;
+  bool is_tuple;
+} Whole;
 struct Bind {
   Scope next;
-  Name name;
+  Name name; // NULL: a whole
   Val val;
+  const Whole *whole;
 };
 
 typedef enum { // what becomes of an expression's value
@@ -169,6 +177,8 @@ void lw_term(FnState *, IrOp, const Ref *, uint32_t n, uint32_t line);
 void lw_fail(FnState *, FailKind, const Ref *, uint32_t n, uint32_t line);
 void lw_ret(FnState *, Val);
 const FnRef *lw_fn_ref(const FnState *, Name, uint32_t arity); // of this module
+Name lw_name(ModState *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 typedef struct Region { // saved by lw_enter
   ExcKind kind;
   BlkId exc, region;
@@ -179,6 +189,8 @@ void lw_leave(FnState *, Region);
 // lower_scope.c: variables, joins
 void lw_bind(FnState *, Name, Val);
 bool lw_find(FnState *, Name, Val *); // captures it when it is an outer one
+void lw_bind_whole(FnState *, const Whole *, Val);
+bool lw_find_whole(const FnState *, bool is_tuple, const Val *, uint32_t n, Val *);
 bool lw_find_inside(FnState *, Name, Val *); // for a function within this one
 typedef struct Branch {
   BlkId b;

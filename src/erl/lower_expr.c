@@ -102,7 +102,9 @@ Val lw_cons(FnState *s, Val head, Val tail) {
   Val cell;
   if (head.lit && tail.lit)
     return val_lit(lit_cons(s->m->lits, head.lit, tail.lit));
-  if (is_old_cell(s, head, tail, &cell)) return cell;
+  if (is_old_cell(s, head, tail, &cell) ||
+      lw_find_whole(s, false, (Val[]){head, tail}, 2, &cell))
+    return cell;
   Ref h = lw_use(s, head), t = lw_use(s, tail);
   return val_ref(lw_ins2(s, IR_CONS, h, t, 0));
 }
@@ -146,7 +148,10 @@ static Ref ins_of(FnState *s, IrOp op, const Val *v, uint32_t n,
 
 Val lw_tuple(FnState *s, const Val *v, uint32_t n, uint32_t line) {
   LitP l = all_lits(s, v, n, lit_tuple, 1);
-  return l ? val_lit(l) : val_ref(ins_of(s, IR_TUPLE, v, n, line));
+  if (l) return val_lit(l);
+  Val old;
+  if (lw_find_whole(s, true, v, n, &old)) return old;
+  return val_ref(ins_of(s, IR_TUPLE, v, n, line));
 }
 
 static Val tuple(FnState *s, const Node *n) {

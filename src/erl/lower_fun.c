@@ -74,9 +74,7 @@ static Val closure(FnState *s, FunInfo *info, const Ref *args, uint32_t n,
   return val_ref(r);
 }
 
-static Name name_printf(ModState *m, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-static Name name_printf(ModState *m, const char *fmt, ...) {
+Name lw_name(ModState *m, const char *fmt, ...) {
   Str text = {0};
   va_list ap;
   va_start(ap, fmt);
@@ -94,10 +92,10 @@ static const FnRef *fun_name(FnState *s, const Node *n, bool by_name,
   uint32_t k = lw_take_part(x, n);
   Name name;
   if (by_name)
-    name = name_printf(s->m, "-%s/%u-%s/%u-%u-", x->name->text, x->arity,
-                       n->fun.name->text, arity, lw_take_lifted(x, n));
+    name = lw_name(s->m, "-%s/%u-%s/%u-%u-", x->name->text, x->arity,
+                   n->fun.name->text, arity, lw_take_lifted(x, n));
   else
-    name = name_printf(s->m, "-%s/%u-fun-%u-", x->name->text, x->arity, k);
+    name = lw_name(s->m, "-%s/%u-fun-%u-", x->name->text, x->arity, k);
   return lw_fn_ref(s, name, arity + 1);
 }
 
@@ -147,7 +145,7 @@ Val lw_fun(FnState *s, const Node *n) {
 
 // fun f/1: one function per module that calls it; all such funs are equal.
 static FunInfo *wrapper(FnState *s, const FnRef *to, const Node *n) {
-  Name name = name_printf(s->m, "-fun.%s/%u-", to->name->text, to->arity);
+  Name name = lw_name(s->m, "-fun.%s/%u-", to->name->text, to->arity);
   const FnRef *fn = lw_fn_ref(s, name, to->arity + 1);
   uint64_t known;
   if (map_get(&s->m->wrappers, (uintptr_t)to, &known))
@@ -212,8 +210,8 @@ void lw_lift_names(Lift *l, const NameList *names) {
 void lw_lift_seal(Lift *l, const char *kind, uint32_t lead, const Node *n) {
   FnNames *x = l->outer->names;
   uint32_t part = lw_take_part(x, n), lifted = lw_take_lifted(x, n);
-  Name name = name_printf(l->outer->m, "-%s/%u-%s$^%u/%u-%u-", x->name->text,
-                          x->arity, kind, part, lead, lifted);
+  Name name = lw_name(l->outer->m, "-%s/%u-%s$^%u/%u-%u-", x->name->text,
+                      x->arity, kind, part, lead, lifted);
   l->fn = lw_fn_ref(l->outer, name, l->in.fn->blk.at[1].params.n);
 }
 

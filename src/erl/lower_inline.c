@@ -2,8 +2,9 @@
 // Lowering: functions that `-compile({inline, ...})` names. Where such a
 // function is called its body stands in place of the call, as stack traces
 // show: OTP's libraries count on it where they raise errors in the name of
-// their caller. A small function of one clause that takes any arguments is put
-// in; others are called.
+// their caller. Small functions that make no others are put in; the rest is
+// called. Arguments that match no clause are reported in the name of a function
+// -inlined-f/1-, as by OTP's compiler.
 #include "lower.h"
 
 enum { MOST_NODES = 32 };
@@ -40,34 +41,74 @@ static bool same_file(const FnState *s, Loc loc) {
   return map_get(&s->m->files, (uint64_t)loc.file + 1, &k) && k == s->fn->file;
 }
 
-// The only clause of the function, or NULL: it has to be called.
-static const Node *body_of(const FnState *s, const FnRef *f) {
+static bool is_small(NodeList clauses) {
+  return lw_size_of_all(clauses) <= MOST_NODES && !lw_makes_functions(clauses);
+}
+
+// The clauses of the function; none: it has to be called.
+static NodeList clauses_of(const FnState *s, const FnRef *f) {
   uint64_t at;
+  NodeList none = {0};
   if (!map_get(&s->m->inlines, (uintptr_t)f, NULL) ||
       !map_get(&s->m->functions, (uintptr_t)f, &at) || is_inside(s, f))
-    return NULL;
+    return none;
   const Node *form = (const Node *)(uintptr_t)at;
-  if (form->function.clauses.n != 1 || !same_file(s, form->loc)) return NULL;
-  const Node *c = form->function.clauses.at[0];
-  NodeList body = c->clause.body;
-  return !c->clause.guards.n && takes_anything(c->clause.patterns) &&
-                 lw_size_of_all(body) <= MOST_NODES && !lw_makes_functions(body)
-             ? c
-             : NULL;
+  NodeList clauses = form->function.clauses;
+  return same_file(s, form->loc) && is_small(clauses) ? clauses : none;
+}
+
+static bool is_plain(const Node *clause) {
+  return !clause->clause.guards.n && takes_anything(clause->clause.patterns);
+}
+
+static Val plain(FnState *s, const Node *c, const Val *v, Want want) {
+  NodeList patterns = c->clause.patterns;
+  for (uint32_t i = 0; i < patterns.n; i++)
+    if (is_named(patterns.at[i])) lw_bind(s, patterns.at[i]->name, v[i]);
+  return lw_body(s, c->clause.body, want);
+}
+
+// No clause matches.
+static Val mismatch(FnState *s, const FnRef *f, const Val *v, Want want) {
+  Name name = lw_name(s->m, "-inlined-%s/%u-", f->name->text, f->arity);
+  const FnRef *ref = lw_fn_ref(s, name, f->arity);
+  if (!map_get(&s->m->functions, (uintptr_t)ref, NULL)) {
+    map_put(&s->m->functions, (uintptr_t)ref, 1);
+    FnState in = lw_fn_begin(s->m, s->names, lw_loc(s, s->fn->line));
+    Ref *params = NEW_N(s->m->arena, Ref, f->arity + 1);
+    for (uint32_t i = 0; i < f->arity; i++)
+      params[i] = ir_param(in.fn, 1, TY_ANY);
+    lw_fail(&in, FAIL_FUNCTION_CLAUSE, params, f->arity, 0);
+    lw_fn_end(&in, ref);
+  }
+  return lw_call(s, ref, v, 0, want);
+}
+
+static Val choose(FnState *s, const FnRef *f, NodeList clauses, const Val *v,
+                  Want want) {
+  Occ **subjects = NEW_N(s->m->arena, Occ *, f->arity + 1);
+  for (uint32_t i = 0; i < f->arity; i++) subjects[i] = lw_occ(s, v[i]);
+  Join j = lw_join(s);
+  Arm *arms = lw_new_arms(s, clauses, f->arity);
+  BlkId fail = lw_blk(s);
+  lw_match(s, subjects, f->arity, arms, clauses.n, fail, true);
+  lw_arms(s, arms, clauses, &j, want);
+  s->scope = j.base;
+  lw_go(s, fail);
+  lw_join_add(s, &j, mismatch(s, f, v, want));
+  return lw_join_end(s, &j, want);
 }
 
 bool lw_inline(FnState *s, const FnRef *f, const Val *v, Want want,
                Val *result) {
-  const Node *c = body_of(s, f);
-  if (!c) return false;
+  NodeList c = clauses_of(s, f);
+  if (!c.n) return false;
   Inlined here = {s->inlined, f};
   Scope scope = s->scope;
   s->inlined = &here;
   s->scope = NULL;
-  for (uint32_t i = 0; i < f->arity; i++)
-    if (is_named(c->clause.patterns.at[i]))
-      lw_bind(s, c->clause.patterns.at[i]->name, v[i]);
-  *result = lw_body(s, c->clause.body, want);
+  *result = c.n == 1 && is_plain(c.at[0]) ? plain(s, c.at[0], v, want)
+                                          : choose(s, f, c, v, want);
   s->scope = scope;
   s->inlined = here.outer;
   return true;

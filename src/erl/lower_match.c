@@ -84,6 +84,11 @@ Pat *match_enter(Match *m, Row *r, Pat *p, Occ *o) {
     *b = (OccBind){r->binds, p->names[i], o};
     r->binds = b;
   }
+  if (p->kind == P_TUPLE || p->kind == P_CONS) {
+    OccPat *w = NEW(m->s->m->arena, OccPat);
+    *w = (OccPat){r->wholes, p, o};
+    r->wholes = w;
+  }
   return p->kind == P_ANY ? NULL : p;
 }
 
@@ -165,6 +170,34 @@ static void check_equals(Match *m, Accept *a, BlkId fail) {
   }
 }
 
+// The value that a pattern has matched, if that is known.
+static bool matched(FnState *s, const Pat *p, Val *v) {
+  if (p->nnames) return lw_find(s, p->names[0], v);
+  if (p->kind == P_LIT) {
+    *v = val_lit(p->lit);
+    return true;
+  }
+  for (Scope b = s->scope; b; b = b->next)
+    if (b->whole && b->whole->pat == p) {
+      *v = b->val;
+      return true;
+    }
+  return false;
+}
+
+static void bind_wholes(FnState *s, const OccPat *o) {
+  for (; o; o = o->next) {
+    if (!o->occ->known || o->occ->val.lit) continue;
+    Val *part = NEW_N(s->m->arena, Val, o->pat->n + 1);
+    uint32_t i = 0;
+    while (i < o->pat->n && matched(s, o->pat->item[i], &part[i])) i++;
+    if (i < o->pat->n || !i) continue;
+    Whole *w = NEW(s->m->arena, Whole);
+    *w = (Whole){o->pat, part, i, o->pat->kind == P_TUPLE};
+    lw_bind_whole(s, w, o->occ->val);
+  }
+}
+
 // What guard and comparisons need is fetched before them, so that the rows
 // below have it too; the rest after them.
 static void accept(Match *m, const Row *r, BlkId fail) {
@@ -183,6 +216,7 @@ static void accept(Match *m, const Row *r, BlkId fail) {
   for (uint32_t i = 0; i < a.news.n; i++)
     if (!names_has(&early, a.news.at[i]->name))
       lw_bind(s, a.news.at[i]->name, match_val(m, a.news.at[i]->occ));
+  bind_wholes(s, r->wholes);
   forget(m, mark);
   lw_join_add(s, &r->arm->join, lw_nil(s));
   s->scope = m->scope;
@@ -653,7 +687,7 @@ void lw_match(FnState *s, Occ *const *subjects, uint32_t n, Arm *arms,
     arms[i].join = lw_join(s);
     if (matches_nothing(&arms[i], n)) continue;
     Row *r = &x.row[x.nrows++];
-    *r = (Row){NEW_N(a, Pat *, n + 1), NULL, &arms[i]};
+    *r = (Row){.pat = NEW_N(a, Pat *, n + 1), .arm = &arms[i]};
     for (uint32_t k = 0; k < n; k++)
       r->pat[k] = match_enter(&m, r, arms[i].pats[k], subjects[k]);
   }

@@ -17,9 +17,17 @@ typedef struct Col {
   Occ *size; // BITS: of the whole, in bits
 } Col;
 
+typedef struct OccPat OccPat;
+struct OccPat {
+  const OccPat *next;
+  Pat *pat;
+  Occ *occ;
+};
+
 typedef struct Row {
   Pat **pat; // for each column; NULL: matches all
   const OccBind *binds;
+  const OccPat *wholes; // tuples and cells on the way, parts before wholes
   Arm *arm;
 } Row;
 

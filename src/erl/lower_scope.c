@@ -4,8 +4,28 @@
 
 void lw_bind(FnState *s, Name name, Val v) {
   Bind *b = NEW(s->m->arena, Bind);
-  *b = (Bind){s->scope, name, v};
+  *b = (Bind){s->scope, name, v, NULL};
   s->scope = b;
+}
+
+void lw_bind_whole(FnState *s, const Whole *w, Val v) {
+  Bind *b = NEW(s->m->arena, Bind);
+  *b = (Bind){s->scope, NULL, v, w};
+  s->scope = b;
+}
+
+bool lw_find_whole(const FnState *s, bool is_tuple, const Val *part, uint32_t n,
+                   Val *v) {
+  for (Scope b = s->scope; b; b = b->next) {
+    const Whole *w = b->whole;
+    if (!w || w->is_tuple != is_tuple || w->n != n) continue;
+    uint32_t i = 0;
+    while (i < n && val_same(w->part[i], part[i])) i++;
+    if (i < n) continue;
+    *v = b->val;
+    return true;
+  }
+  return false;
 }
 
 static bool scope_find(Scope scope, Scope end, Name name, Val *v) {
@@ -123,7 +143,7 @@ static Val join_blocks(FnState *s, Join *j, Want want) {
   }
   s->scope = j->base;
   for (Scope b = j->live.at[0].scope; b != j->base; b = b->next)
-    if (in_all(j, b->name, vals))
+    if (b->name && in_all(j, b->name, vals))
       lw_bind(s, b->name, meet(s, j, to, vals, args, &nargs));
   for (uint32_t i = 0; i < n; i++) {
     ir_jmp(s->fn, j->live.at[i].b, to, args[i], nargs);

@@ -264,6 +264,12 @@ static bool may_be_made(Link *l, const FnRef *ref) {
          map_get(&l->user_atoms, ref->module->id + 1, NULL);
 }
 
+// module_info of a module that is used, in a program that lists its modules.
+static bool is_info_of_listed(Link *l, const DynCall *d, bool at_hand) {
+  return l->lists_modules && at_hand && !d->module && d->name &&
+         !strcmp(d->name->text, "module_info");
+}
+
 static bool may_call(Link *l, const DynCall *d, const FnRef *ref,
                      bool at_hand) {
   if ((d->module && d->module != ref->module) ||
@@ -271,6 +277,7 @@ static bool may_call(Link *l, const DynCall *d, const FnRef *ref,
       (d->arity >= 0 && d->arity != (int32_t)ref->arity))
     return false;
   if (!d->name && may_be_made(l, ref)) return true;
+  if (is_info_of_listed(l, d, at_hand)) return true;
   if (!d->module && !d->name) return named_together(l, ref, at_hand);
   return d->name ? in_play(l, ref->module) : is_atom(l, ref->name);
 }
@@ -327,7 +334,8 @@ bool link_dynamic_round(Link *l) {
       link_module(l, l->candidates.at[i]);
   for (uint32_t i = 0; i < l->modules.n; i++) {
     LinkModule m = l->modules.at[i]; // a copy: more may be loaded
-    if (m.is_user || is_atom(l, m.name)) keep_exports(l, &m);
+    if (m.is_user || l->lists_modules || is_atom(l, m.name))
+      keep_exports(l, &m);
   }
   keep_bifs(l);
   return l->fns.n > before;

@@ -95,6 +95,7 @@ typedef struct Link {
   bool loads_apps;         // the user's modules load some by computed names
   bool makes_atoms;        // the user's modules make atoms of text
   bool asks_modules; // of any module what module_info gives
+  bool lists_modules; // erlang:loaded/0
   uint32_t entry;          // index into fns
   uint32_t scanned;        // of fns
   int otp_release;

@@ -300,6 +300,7 @@ static void scan_ins(Link *l, const Fn *f, const Ins *ins, Scan scan) {
     map_put(&l->bifs, (uint64_t)(ins->bif - ir_bif_rows) + 1, 1);
     use_servers(l, ins->bif->name, scan.by);
     l->asks_modules |= asks_module(f, ins->bif);
+    l->lists_modules |= !strcmp(ins->bif->name, "loaded");
     break;
   default: break;
   }

@@ -63,7 +63,35 @@ static Ref put_pairs(Lower *l, const char *c_name, Ref map, const Ref *pairs,
   return map;
 }
 
+static LitP key_of(Lower *l, const Ins *i, uint32_t pair) {
+  const Ins *key = lo_ins(l, i->arg[2 * pair]);
+  return key->op == IR_LIT ? key->lit : NULL;
+}
+
+// A few constant keys: all such maps share the tuple of them.
+static Ref map_of_consts(Lower *l, const Ins *i) {
+  LitP pairs[2 * FLATMAP_LIMIT], keys[FLATMAP_LIMIT];
+  uint32_t n = i->nargs / 2;
+  if (!n || n > FLATMAP_LIMIT) return 0;
+  for (uint32_t k = 0; k < n; k++)
+    if (!(pairs[2 * k] = pairs[2 * k + 1] = key_of(l, i, k))) return 0;
+  LitP map = lit_map(l->ir->lits, pairs, n);
+  Ref fields[1 + FLATMAP_LIMIT];
+  for (uint32_t k = 0; k < map->n; k++) {
+    uint32_t last = n;
+    while (key_of(l, i, --last) != map->item[2 * k]) continue;
+    keys[k] = map->item[2 * k];
+    fields[1 + k] = lo_val(l, i->arg[2 * last + 1]);
+  }
+  LowSym sym = {SYM_LIT, {.lit = lit_tuple(l->ir->lits, keys, map->n)}};
+  fields[0] = low_sym(l->f, l->cur, LT_T, sym);
+  return lo_alloc_box(l, (int64_t)MAKE_HDR(HDR_MAP, 1 + map->n), fields,
+                      1 + map->n);
+}
+
 static Ref map_new(Lower *l, const Ins *i) {
+  Ref shared = map_of_consts(l, i);
+  if (shared) return shared;
   uint32_t n = i->nargs / 2, first = n > PAIRS_AT_ONCE ? PAIRS_AT_ONCE : n;
   Ref *pairs = vals(l, i, 0);
   lo_store_x(l, pairs, 2 * first);
