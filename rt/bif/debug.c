@@ -3,6 +3,7 @@
 #include "bits.h"
 #include "map.h"
 #include "number.h"
+#include "rcbin.h"
 #include "stack.h"
 
 Term bif_same_2(Ctx *c, Term a, Term b) {
@@ -89,4 +90,36 @@ Term bif_map_hashmap_children_1(Ctx *c, Term t) {
 Term bif_printable_range_0(Ctx *c) {
   (void)c;
   return AM(latin1);
+}
+
+// --- erts_debug:get_internal_state/1, set_internal_state/2
+
+static bool is_available; // was made so; before, both functions are undef
+
+Term bif_set_internal_state_2(Ctx *c, Term what, Term value) {
+  bool is_switch = what == AM(available_internal_state);
+  if (!is_switch && !is_available)
+    return rt_raise_class(c, AM(error), AM(undef));
+  if (!is_switch || (value != AM(true) && value != AM(false)))
+    return rt_badarg(c);
+  bool was = is_available;
+  is_available = value == AM(true);
+  return rt_bool(was);
+}
+
+// heap_binary; {refc_binary, bytes, {binary, bytes allocated}, flags}
+static Term binary_info(Ctx *c, Term bits) {
+  Term base = HDR_KIND(HDR(bits)) == HDR_SUBBIN ? FIELD(bits, 3) : bits;
+  if (HDR_KIND(HDR(base)) != HDR_REFBIN) return AM(heap_binary);
+  Term all = rt_uint(c, rt_rcbin_of(base)->size);
+  return rt_tuple(c, 4, AM(refc_binary), rt_uint(c, (FIELD(bits, 1) + 7) / 8),
+                  rt_tuple(c, 2, AM(binary), all), MAKE_SMALL(0));
+}
+
+Term bif_get_internal_state_1(Ctx *c, Term what) {
+  if (!is_available) return rt_raise_class(c, AM(error), AM(undef));
+  if (!IS_TUPLE(what) || ARITY(what) != 2 ||
+      FIELD(what, 1) != AM(binary_info) || !rt_is_bits(FIELD(what, 2)))
+    return rt_badarg(c);
+  return binary_info(c, FIELD(what, 2));
 }

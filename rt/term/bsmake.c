@@ -369,3 +369,15 @@ Term rt_bs_end(Ctx *c) {
   abandon(b);
   return t;
 }
+
+// An empty binary with room for so many bits, MIN_GROW bytes if that is no sane
+// number: what is appended goes there.
+Term bif_bits_room_1(Ctx *c, Term bits) {
+  enum { MOST = 1 << 30 };
+  bool sane =
+      IS_SMALL(bits) && SMALL_VALUE(bits) >= 0 && SMALL_VALUE(bits) / 8 <= MOST;
+  uint64_t bytes = sane ? ((uint64_t)SMALL_VALUE(bits) + 7) / 8 : MIN_GROW;
+  RcBin *rc = rt_rcbin_new(bytes);
+  rc->used = 0;
+  return part(c, rt_refbin(c, rc, 0), 0, 0);
+}

@@ -109,6 +109,8 @@ static Val generate(Compr *c, FnState *s, uint32_t q, const More *m, Val acc,
   Val *lead = NEW_N(s->m->arena, Val, 2 * gens.n + 1);
   uint32_t nlead = gens_start(s, g, gens, lead);
   if (s->dead) return lw_nil(s);
+  if (is_bc && c->is_new) acc = compr_room(s, c->node, q ? lw_nil(s) : lead[0]);
+  c->is_new = false;
   Lift l;
   NameList names = {0};
   lw_lift_begin(&l, s, n);
@@ -150,7 +152,7 @@ Val compr_quals(Compr *c, FnState *s, uint32_t q, const More *m, Val acc,
 // --- the whole
 
 static Val compr(FnState *s, const Node *n, Val end, Want want) {
-  Compr c = {n, n->kind == N_LC && want == W_NONE};
+  Compr c = {n, n->kind == N_LC && want == W_NONE, n->kind == N_BC};
   More m = {.value = end, .acc = UINT32_MAX};
   Scope scope = s->scope;
   Val empty = val_lit(lit_bits(s->m->lits, NULL, 0));

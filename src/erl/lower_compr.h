@@ -7,6 +7,7 @@
 typedef struct Compr {
   const Node *node;
   bool effect; // nobody wants the list
+  bool is_new; // nothing is allocated for the bit string yet
 } Compr;
 
 // What follows an element: the value that ends it all, or the call of a
@@ -45,5 +46,9 @@ void gens_body(Compr *, Lift *, Gen *, uint32_t n, uint32_t q, More *again,
 // lower_relax.c: goes on where the elements match all patterns. `relaxed`: what
 // is left of them when elements are passed over.
 void gens_match(FnState *, const Gen *, uint32_t n, bool relaxed, BlkId fail);
+
+// lower_size.c: an empty bit string with room for what will be made; `first`:
+// what the first qualifier goes through, or [].
+Val compr_room(FnState *, const Node *, Val first);
 
 #endif

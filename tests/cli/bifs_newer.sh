@@ -12,6 +12,7 @@ main(Args) ->
     show([candela:tty(1), catch_(fun() -> candela:tty(a) end)]),
     show([candela:read(4), candela:read(100), candela:read(1)]),
     show([catch_(fun() -> candela:read(X) end) || X <- [0, a]]),
+    show([candela:bits_room(X) || X <- [0, 100, a]]),
     tables(),
     numbers(),
     show([byte_size(crypto:strong_rand_bytes_nif(N)) || N <- [0, 1, 1000]]),
@@ -56,6 +57,7 @@ printf 'input of more' | "$CANDELA" run a.erl one two || echo "status $?"
 #| [false,{error,badarg}]
 #| [<<"inpu">>,<<"t of more">>,eof]
 #| [{error,badarg},{error,badarg}]
+#| [<<>>,<<>>,<<>>]
 #| ['$end_of_table','$end_of_table']
 #| [{1,[{1,a}]},{3,[{3,c}]},{2,[{2,b}]},'$end_of_table',{2,[{2,b}]},'$end_of_table',{2,[{2,b}]}]
 #| [{error,badarg},{error,badarg}]
