@@ -340,7 +340,7 @@ class RunCase(Case):
     def erlang(self, name):
         """The oracle's program: for releases that are not installed the root's."""
         beside = OTP.parent / "bin" / name
-        return str(beside) if "otp" in self.keys and beside.exists() else name
+        return str(beside) if "since" in self.keys and beside.exists() else name
 
     def bless(self):
         files = sorted(self.path.glob("*.erl")) if self.path.is_dir() else [
@@ -511,7 +511,7 @@ def main():
     opt.targets = known_targets(opt)
     with tempfile.TemporaryDirectory(prefix="candela-test-") as opt.work:
         there = release()
-        cases = [c for c in find_cases(opt) if int(c.keys.get("otp", 0)) <= there]
+        cases = [c for c in find_cases(opt) if int(c.keys.get("since", 0)) <= there]
         failed = 0
         with concurrent.futures.ThreadPoolExecutor(opt.j) as pool:
             for case, (wrong, took) in zip(cases, pool.map(run_case, cases)):

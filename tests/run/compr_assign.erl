@@ -1,5 +1,5 @@
 %% Feature compr_assign: a match among qualifiers is a strict generator.
-%% otp: 29
+%% since: 29
 -module(compr_assign).
 -feature(compr_assign, enable).
 -export([main/0]).

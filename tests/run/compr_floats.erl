@@ -1,5 +1,5 @@
 %% Bits that are no float are passed over.
-%% otp: 28
+%% since: 28
 -module(compr_floats).
 -export([main/0]).
 

@@ -1,6 +1,6 @@
 %% Generators that go together: what is passed over, where they end, and what
 %% they raise when they do not.
-%% otp: 29
+%% since: 29
 -module(compr_zip).
 -export([main/0]).
 
