@@ -35,7 +35,9 @@ def release():
 
 
 class Failure(Exception):
-    """A case did not do what it should."""
+    """A case did not do what it should; `out`: what it had printed."""
+
+    out = ""
 
 
 class Result:
@@ -62,8 +64,10 @@ def execute(argv, timeout, cwd=None, stdin=b"", env=None):
     except subprocess.TimeoutExpired:
         os.killpg(p.pid, signal.SIGKILL)
         out, err = p.communicate()
-        raise Failure(f"timeout after {timeout} s: {shlex.join(argv)}\n"
-                      + out.decode(errors="replace")[-2000:]) from None
+        failure = Failure(f"timeout after {timeout} s: {shlex.join(argv)}\n"
+                          + out.decode(errors="replace")[-2000:])
+        failure.out = out.decode(errors="replace")
+        raise failure from None
     return Result(out.decode(errors="replace"), err.decode(errors="replace"),
                   p.returncode)
 

@@ -132,7 +132,7 @@ class Suite:
                          LIMIT + 5 * len(left), cwd)
             out, why = r.out, "died: " + last_lines(r)
         except Failure as e:
-            out, why = str(e), "the whole program: timeout"
+            out, why = e.out, "the whole program: timeout"
         for case, status, ms, text in LINE.findall(out):
             self.results[case] = (status, int(ms), text)
         rest = [c for c in left if c not in self.results]
