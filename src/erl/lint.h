@@ -79,7 +79,8 @@ typedef struct Lint {
   uint32_t on_loads;
   TypeLint types;
   VEC(Behaviour) behaviours;
-  bool has_obsolete;            // they are read
+  Name erlang;                  // once it was asked for
+  bool has_obsolete;            // the tables are read
   Map obsolete[OBSOLETE_KINDS]; // Name of a module -> RowList *
 } Lint;
 
@@ -133,6 +134,7 @@ Env lint_fields(Lint *, const Node *record, const RecordDef *, Env, LintFn *);
 void lint_record_info(Lint *, const Node *call);
 
 // lint_name.c
+const char *lint_text_w(Lint *, Name); // as ~w writes it, without wide letters
 void lint_module_name(Lint *, Name, Loc);
 
 // lint_type.c

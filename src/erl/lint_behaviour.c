@@ -56,7 +56,8 @@ static Info apply(Lint *l, const Node *function, const char *what) {
   for (uint32_t i = 0; i < clauses.n; i++) {
     const Node *c = clauses.at[i], *p = c->clause.patterns.at[0];
     if (p->kind == N_ATOM && !ast_is_atom(p, what)) continue;
-    LitP v = c->clause.body.n == 1 ? lw_const(l->m, c->clause.body.at[0]) : NULL;
+    LitP v =
+        c->clause.body.n == 1 ? lw_const(l->m, c->clause.body.at[0]) : NULL;
     bool plain = (p->kind == N_ATOM || p->kind == N_VAR) && !c->clause.guards.n;
     return plain && v ? (Info){KNOWN, v} : (Info){UNKNOWN, NULL};
   }
@@ -116,8 +117,13 @@ static void add_all(Lint *l, FnList *list, LitP fas) {
     vec_push(list, lint_fa(l, fas->item[0]));
 }
 
+static const char *name_of(Lint *l, const Behaviour *b) {
+  return b->name->kind == LIT_ATOM ? lint_text_w(l, b->name->atom)
+                                   : lint_term(l, b->name);
+}
+
 static void warn(Lint *l, const Behaviour *b, Warning w, DiagCode code) {
-  if (is_on(l, w)) LINT(l, b->loc, code, lint_term(l, b->name));
+  if (is_on(l, w)) LINT(l, b->loc, code, name_of(l, b));
 }
 
 static void read_optional(Lint *l, const Module *module, Wants *w) {
@@ -131,7 +137,8 @@ static void read_optional(Lint *l, const Module *module, Wants *w) {
 }
 
 static void undefined(Lint *l, const Behaviour *b) {
-  warn(l, b, WARN_UNDEFINED_BEHAVIOUR, E_UNDEFINED_BEHAVIOUR);
+  if (is_on(l, WARN_UNDEFINED_BEHAVIOUR))
+    LINT(l, b->loc, E_UNDEFINED_BEHAVIOUR, lint_term(l, b->name));
   if (b->name->kind == LIT_ATOM)
     lint_module_name(l, b->name->atom, b->loc);
   else
@@ -168,7 +175,7 @@ static void check_missing(Lint *l, const Wants *w) {
     if (has(&w->optional, f) || is_exported(l, f) || has(&seen, f)) continue;
     vec_push(&seen, f);
     LINT(l, w->b->loc, E_UNDEFINED_CALLBACK, lint_text(l, f->name), f->arity,
-         lint_term(l, w->b->name));
+         name_of(l, w->b));
   }
   vec_free(&seen);
 }
@@ -186,8 +193,8 @@ static void conflict(Lint *l, const Wants *w, const Wants *first,
   LINT(l, w->b->loc,
        lw_release(l->m) < 27 ? E_CONFLICTING_BEHAVIOURS_25
                              : E_CONFLICTING_BEHAVIOURS,
-       lint_text(l, f->name), f->arity, lint_term(l, w->b->name),
-       lint_term(l, first->b->name), where);
+       lint_text(l, f->name), f->arity, name_of(l, w->b), name_of(l, first->b),
+       where);
 }
 
 // With the first behaviour that wants it too.

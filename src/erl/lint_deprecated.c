@@ -8,12 +8,16 @@ typedef struct Kind {
   const char *name;
   int since;
   DiagCode bad, wrong;
-  bool must_export;      // else it must not
-  const char *flags[4];  // atoms that Why may be
+  bool must_export;     // else it must not
+  const char *flags[4]; // atoms that Why may be
 } Kind;
 
 static const Kind kinds[] = {
-    {"deprecated", 25, E_BAD_DEPRECATED, E_DEPRECATED_UNDEFINED, true,
+    {"deprecated",
+     25,
+     E_BAD_DEPRECATED,
+     E_DEPRECATED_UNDEFINED,
+     true,
      {"next_version", "next_major_release", "eventually"}},
     {"removed", 25, E_BAD_REMOVED, E_REMOVED_EXPORTED, false, {0}},
     {"unsafe", 28, E_BAD_UNSAFE, E_UNSAFE_UNDEFINED, true, {"possibly"}},
@@ -66,7 +70,8 @@ static bool is_reason(const Kind *k, LitP why) {
 
 static void check(Lint *l, Loc loc, const Kind *k, LitP v) {
   bool is_pair = v->kind == LIT_TUPLE && v->n == 2;
-  bool is_triple = v->kind == LIT_TUPLE && v->n == 3 && is_reason(k, v->item[2]);
+  bool is_triple =
+      v->kind == LIT_TUPLE && v->n == 3 && is_reason(k, v->item[2]);
   LitP any = lit_atom_c(l->m->lits, "_");
   if (v->kind == LIT_CONS || v->kind == LIT_NIL)
     for (; v->kind == LIT_CONS; v = v->item[1]) check(l, loc, k, v->item[0]);

@@ -23,9 +23,9 @@ static int64_t level(const ModState *m) {
 
 typedef struct Format {
   const char *at, *end;
-  uint32_t need; // arguments
+  uint32_t need;      // arguments
   bool has_modifiers; // as since OTP 26: in any order, checked together
-  char wrong[64]; // what is wrong with it; "": nothing
+  char wrong[64];     // what is wrong with it; "": nothing
 } Format;
 
 static bool fail(Format *f, const char *what, const char *at, size_t n) {
@@ -209,9 +209,8 @@ static void check_string(Lint *l, const Node *fmt, const Node *args) {
   bool is_atom = fmt->kind == N_ATOM;
   const char *at = is_atom ? fmt->name->text : fmt->str.at;
   uint32_t size = is_atom ? fmt->name->size : fmt->str.size;
-  Format f = {.at = at,
-              .end = at + size,
-              .has_modifiers = lw_release(l->m) >= 26};
+  Format f = {
+      .at = at, .end = at + size, .has_modifiers = lw_release(l->m) >= 26};
   if (!read_format(&f))
     LINT(l, fmt->loc, E_FORMAT_INVALID, f.wrong);
   else if (args)

@@ -1,14 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lint: what modules must not be called.
+// Lint: names of modules, and which they must not have.
 #include "lint.h"
 
 // Space, no-break space and soft hyphen show nothing.
-static bool is_visible(int32_t c) {
-  return c != ' ' && c != 0xa0 && c != 0xad;
-}
+static bool is_visible(int32_t c) { return c != ' ' && c != 0xa0 && c != 0xad; }
 
 static bool is_control(int32_t c) {
   return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+const char *lint_text_w(Lint *l, Name name) {
+  const char *p = lint_text(l, name), *end = p + strlen(p);
+  Str s = {0};
+  str_puts(&s, "");
+  for (int len = 1; p < end; p += len) {
+    int32_t c = utf8_decode(p, end, &len);
+    if (c > 0xff)
+      str_printf(&s, "\\x{%X}", (unsigned)c);
+    else
+      str_add(&s, p, (size_t)len);
+  }
+  char *text = arena_strdup(l->m->arena, s.at, s.n);
+  str_free(&s);
+  return text;
 }
 
 void lint_module_name(Lint *l, Name name, Loc loc) {

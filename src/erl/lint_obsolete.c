@@ -67,7 +67,7 @@ static void read_tables(Lint *l) {
 }
 
 typedef struct Obsolete {
-  const char *tag; // NULL: it is not
+  const char *tag;   // NULL: it is not
   LitP why, release; // release NULL: none is named
 } Obsolete;
 
@@ -144,10 +144,10 @@ static const char *text_of(Lint *l, LitP why) {
 // --- functions
 
 static bool is_mfa(LitP l, Name module, Name name, uint32_t arity) {
-  return l->kind == LIT_TUPLE && l->n == 3 &&
-         l->item[0]->kind == LIT_ATOM && l->item[0]->atom == module &&
-         l->item[1]->kind == LIT_ATOM && l->item[1]->atom == name &&
-         l->item[2]->kind == LIT_INT && l->item[2]->i == arity;
+  return l->kind == LIT_TUPLE && l->n == 3 && l->item[0]->kind == LIT_ATOM &&
+         l->item[0]->atom == module && l->item[1]->kind == LIT_ATOM &&
+         l->item[1]->atom == name && l->item[2]->kind == LIT_INT &&
+         l->item[2]->i == arity;
 }
 
 static bool names(LitP l, Name module, Name name, uint32_t arity,
@@ -220,7 +220,8 @@ void lint_obsolete(Lint *l, Name module, Name name, uint32_t arity, Loc loc) {
 }
 
 void lint_obsolete_bif(Lint *l, Name name, uint32_t arity, Loc loc) {
-  lint_obsolete(l, name_cstr(l->m->names, "erlang"), name, arity, loc);
+  if (!l->erlang) l->erlang = name_cstr(l->m->names, "erlang");
+  lint_obsolete(l, l->erlang, name, arity, loc);
 }
 
 // --- types and callbacks
@@ -253,7 +254,7 @@ void lint_obsolete_callback(Lint *l, Name behaviour, const FnRef *f, Loc loc) {
 // --- guards
 
 static const char *const old_tests[] = {
-    "integer", "float", "number",    "atom",   "list",   "tuple",
+    "integer", "float", "number",    "atom",   "list",     "tuple",
     "pid",     "port",  "reference", "binary", "function",
 };
 
@@ -276,13 +277,14 @@ static void old_test(Lint *l, const Node *call) {
     LINT(l, f->loc, release < 28 ? E_OBSOLETE_GUARD_27 : E_OBSOLETE_GUARD, name,
          arity, name, arity);
   if (lint_is_local(l, name_cstr(l->m->names, modern), arity))
-    LINT(l, f->loc,
-         release < 27 ? E_GUARD_OVERRIDDEN_25 : E_GUARD_OVERRIDDEN, name, name,
-         name);
+    LINT(l, f->loc, release < 27 ? E_GUARD_OVERRIDDEN_25 : E_GUARD_OVERRIDDEN,
+         name, name, name);
 }
 
 void lint_obsolete_guard(Lint *l, const Node *n) {
-  if (n->kind != N_CALL || n->call.fun->kind != N_ATOM) return;
+  if (n->kind != N_CALL || n->call.fun->kind != N_ATOM ||
+      l->m->options->no_warnings)
+    return;
   Name name = n->call.fun->name;
   if (is_old_test(name->text, n->call.args.n))
     old_test(l, n);

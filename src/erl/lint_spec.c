@@ -59,10 +59,9 @@ void lint_spec(Lint *l, const Node *n) {
     spec_again(l, n);
     return;
   }
-  if (!own && lw_release(l->m) >= 26)
-    lint_module_name(l, f->module, n->loc);
+  if (!own && lw_release(l->m) >= 26) lint_module_name(l, f->module, n->loc);
   if (!own)
-    LINT(l, n->loc, E_SPEC_MODULE, lint_text(l, f->module),
+    LINT(l, n->loc, E_SPEC_MODULE, lint_text_w(l, f->module),
          lint_text(l, f->name), f->arity);
   signatures(l, n, E_SPEC_ARITY);
 }
@@ -138,8 +137,7 @@ static void report_all(Lint *l, const Map *map, const Map *unless,
 }
 
 static void check_callbacks(Lint *l) {
-  const FnRef *info =
-      lint_own(l, name_cstr(l->m->names, "behaviour_info"), 1);
+  const FnRef *info = lint_own(l, name_cstr(l->m->names, "behaviour_info"), 1);
   report_all(l, &l->types.optional, &l->types.callbacks, E_CALLBACK_UNDEFINED);
   if (map_get(&l->defined, (uintptr_t)info, NULL))
     report_all(l, &l->types.callbacks, NULL, E_BEHAVIOUR_INFO);
@@ -171,8 +169,7 @@ static bool needs_spec(const Lint *l, const FnRef *f) {
 
 static void check_missing(Lint *l, const Node *n) {
   const FnRef *f = lint_own(l, n->function.name, n->function.arity);
-  if (needs_spec(l, f) &&
-      !map_get(&l->types.spec_names, (uintptr_t)f, NULL))
+  if (needs_spec(l, f) && !map_get(&l->types.spec_names, (uintptr_t)f, NULL))
     LINT(l, n->loc, E_MISSING_SPEC, lint_text(l, f->name), f->arity);
 }
 
@@ -234,12 +231,18 @@ void lint_doc_end(Lint *l, const Node *n) {
 // --- -dialyzer
 
 static const char *const dialyzer_options[] = {
-    "no_return", "no_unused", "no_improper_lists", "no_fun_app", "no_match",
-    "no_opaque", "no_fail_call", "no_contracts", "no_behaviours",
-    "no_undefined_callbacks", "unmatched_returns", "error_handling",
-    "race_conditions", "no_missing_calls", "specdiffs", "overspecs",
-    "underspecs", "unknown", "no_underspecs", "extra_return",
-    "no_extra_return", "missing_return", "no_missing_return",
+    "no_return",         "no_unused",
+    "no_improper_lists", "no_fun_app",
+    "no_match",          "no_opaque",
+    "no_fail_call",      "no_contracts",
+    "no_behaviours",     "no_undefined_callbacks",
+    "unmatched_returns", "error_handling",
+    "race_conditions",   "no_missing_calls",
+    "specdiffs",         "overspecs",
+    "underspecs",        "unknown",
+    "no_underspecs",     "extra_return",
+    "no_extra_return",   "missing_return",
+    "no_missing_return",
 };
 static const char *const dialyzer_options_27[] = {"no_unknown",
                                                   "overlapping_contract"};

@@ -116,8 +116,7 @@ static bool is_range(Walk *w, const Node *a, const Node *b) {
 
 static bool is_size(Walk *w, const Node *n) {
   LitP x = lw_const(w->l->m, n);
-  return is_integer(x) &&
-         lit_compare(x, lit_int(w->l->m->lits, 0)) >= 0;
+  return is_integer(x) && lit_compare(x, lit_int(w->l->m->lits, 0)) >= 0;
 }
 
 // Alternatives do not use each other's variables.
@@ -182,8 +181,7 @@ static void walk_named(Walk *w, const Node *n) {
   } else if (!strcmp(name, "union") && may_redefine(l)) {
     walk_union(w, args);
   } else {
-    if (l->types.has_built_ins &&
-        is_built_in(l, n->type.name, args.n))
+    if (l->types.has_built_ins && is_built_in(l, n->type.name, args.n))
       use(l, n->type.name, args.n, n->loc);
     walk_all(w, args);
   }
@@ -293,8 +291,7 @@ void lint_type_def(Lint *l, const Node *n) {
   Name name = n->type_def.name;
   uint32_t arity = n->type_def.params.n;
   const FnRef *type = lint_own(l, name, arity);
-  if (is_built_in(l, name, arity) &&
-      !lw_option(l->m, "no_auto_import_types")) {
+  if (is_built_in(l, name, arity) && !lw_option(l->m, "no_auto_import_types")) {
     redefine_built_in(l, n, type);
   } else if (map_get(&l->types.defs, (uintptr_t)type, NULL)) {
     report(l, n->loc, E_TYPE_REDEFINED, type);
@@ -330,7 +327,8 @@ void lint_export_types(Lint *l, LitP v, Loc loc) {
 // --- when all forms have been seen
 
 static int by_type(const void *pa, const void *pb) {
-  const FnRef *a = ((const TypeUse *)pa)->type, *b = ((const TypeUse *)pb)->type;
+  const FnRef *a = ((const TypeUse *)pa)->type,
+              *b = ((const TypeUse *)pb)->type;
   int c = strcmp(a->name->text, b->name->text);
   return c ? c : a->arity < b->arity ? -1 : a->arity > b->arity;
 }
@@ -391,8 +389,7 @@ static void check_def(Lint *l, const Node *n, const Map *reached) {
   if (n->kind == N_OPAQUE_DEF &&
       !map_get(&l->types.exported, (uintptr_t)type, NULL))
     report(l, n->loc, E_OPAQUE_NOT_EXPORTED, type);
-  if (is_underspecified(l, n))
-    report(l, n->loc, E_TYPE_UNDERSPECIFIED, type);
+  if (is_underspecified(l, n)) report(l, n->loc, E_TYPE_UNDERSPECIFIED, type);
   if (lw_warns(l->m, WARN_UNUSED_TYPE) && is_main_file(l, n->loc) &&
       !map_get(reached, (uintptr_t)type, NULL))
     report(l, n->loc, E_TYPE_UNUSED, type);
