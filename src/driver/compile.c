@@ -79,6 +79,21 @@ static void set_lib_includes(Compile *c, const char *path, ErlOptions *erl) {
   vec_free(&v);
 }
 
+// Whose include file asks for a transform that needs the module itself.
+static const char *const own_transform[] = {"/merl.erl", "/merl_transform.erl"};
+
+static ErlDefine *no_transform(Compile *c, const char *path) {
+  size_t n = strlen(path);
+  for (size_t i = 0; i < sizeof own_transform / sizeof *own_transform; i++) {
+    size_t m = strlen(own_transform[i]);
+    if (n < m || strcmp(path + n - m, own_transform[i])) continue;
+    ErlDefine *v = NEW(c->files.arena, ErlDefine);
+    v->name = "MERL_NO_TRANSFORM";
+    return v;
+  }
+  return NULL;
+}
+
 // -DCRYPTO_VSN='"5.1"' for lib/crypto-5.1.
 static void set_lib_version(Compile *c, const char *dir, ErlOptions *erl) {
   const char *app = strrchr(dir, '/') + 1, *dash = strchr(app, '-');
@@ -102,6 +117,11 @@ static void set_lib_options(Compile *c, const char *path, ErlOptions *erl) {
   for (uint32_t i = 0; i < c->files.app_dirs.n; i++)
     if (is_in(path, c->files.app_dirs.at[i]))
       set_lib_version(c, c->files.app_dirs.at[i], erl);
+  const ErlDefine *merl = no_transform(c, path);
+  if (merl) {
+    erl->defines = merl;
+    erl->ndefines = 1;
+  }
 }
 
 static ErlOptions options_of(Compile *c, const ModuleFile *file) {
