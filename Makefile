@@ -10,6 +10,7 @@
 #   make bench      the benchmarks beside installed erl
 #   make hard       tests with a runtime that collects at every allocation
 #   make asan       tests with a compiler built with sanitizers
+#   make fuzz       the front end on random source text
 #   make check      format, include directions, file lengths
 #   make format     clang-format all C files
 #   OTP=ROOT        take OTP's sources from there
@@ -20,6 +21,7 @@ MUSLCC ?= musl-gcc
 WASMCC ?= clang-19
 WASMLD ?= wasm-ld-19
 PYTHON ?= python3
+FUZZCC ?= clang-19
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 CFLAGS ?= -O2 -g
@@ -166,6 +168,24 @@ asan:
 	  TFLAGS="--slow 5" CFLAGS="-O1 -g -DCANDELA_VERIFY -fno-omit-frame-pointer -fsanitize=address,undefined" \
 	  test
 
+# What is found is left in build/fuzz; FUZZ_TIME is in seconds.
+FUZZ = build/fuzz
+FUZZ_TIME ?= 60
+FUZZSRC := tests/fuzz/front_fuzz.c $(wildcard src/erl/*.c src/base/*.c src/ir/*.c)
+$(FUZZ)/front_fuzz: $(FUZZSRC) $(wildcard src/*/*.h src/*/*.def abi/*)
+	@mkdir -p $(FUZZ)/found
+	$(FUZZCC) -std=gnu11 -g -O1 -I. -fsanitize=fuzzer,address,undefined \
+	  -fno-sanitize-recover=undefined -o $@ $(FUZZSRC) -lm
+
+$(FUZZ)/front.dict: src/erl/tokens.def src/erl/words.def
+	@mkdir -p $(FUZZ)
+	sed -nE 's/^(X\([A-Z_0-9]+, *|W\([A-Z_0-9]+, *)("[^"]+").*/\2/p' $^ > $@
+
+fuzz: $(FUZZ)/front_fuzz $(FUZZ)/front.dict
+	cd $(FUZZ) && ./front_fuzz -dict=front.dict -max_len=3000 -timeout=5 \
+	  -rss_limit_mb=1500 -max_total_time=$(FUZZ_TIME) -print_final_stats=1 \
+	  found $(CURDIR)/tests/fuzz/corpus
+
 check:
 	@mkdir -p build
 	tools/check
@@ -176,5 +196,5 @@ format:
 clean:
 	rm -rf build
 
-.PHONY: all otp hello test bless bench hard asan check format clean
+.PHONY: all otp hello test bless bench hard asan fuzz check format clean
 -include $(OBJ:.o=.d) $(X64OBJ:.o=.d)

@@ -3,16 +3,17 @@
 #include "base.h"
 
 // Chunks grow, for most arenas are a function's and small.
-enum { FIRST_BYTES = 1024, CHUNK_BYTES = 64 * 1024, ALIGN = 16 };
+enum { FIRST_BYTES = 1024, CHUNK_BYTES = 64 * 1024, ALIGN = 8 };
 
 typedef struct Chunk {
   struct Chunk *next;
-  size_t used, size;
   _Alignas(ALIGN) char data[];
 } Chunk;
 
 struct Arena {
-  Chunk *chunks; // the first one is being filled
+  char *at, *end; // what is left of the chunk that is being filled
+  Chunk *chunks;
+  size_t size; // of the next chunk
 };
 
 void *mem_alloc(size_t n) {
@@ -37,7 +38,11 @@ void vec_room(void **at, uint32_t *cap, uint64_t need, size_t size) {
   *cap = (uint32_t)want;
 }
 
-Arena *arena_new(void) { return mem_alloc(sizeof(Arena)); }
+Arena *arena_new(void) {
+  Arena *a = mem_alloc(sizeof *a);
+  a->size = FIRST_BYTES;
+  return a;
+}
 
 void arena_free(Arena *a) {
   if (!a) return;
@@ -48,35 +53,31 @@ void arena_free(Arena *a) {
   free(a);
 }
 
-// A large object gets a chunk of its own behind the one being filled.
-static void *alloc_large(Arena *a, size_t n) {
+static char *add_chunk(Arena *a, size_t n) {
   Chunk *c = mem_alloc(sizeof(Chunk) + n);
-  c->used = c->size = n;
-  if (a->chunks) {
-    c->next = a->chunks->next;
-    a->chunks->next = c;
-  } else {
-    a->chunks = c;
-  }
+  c->next = a->chunks;
+  a->chunks = c;
   return c->data;
+}
+
+// A large object gets a chunk of its own; the one being filled stays.
+static void *alloc_slowly(Arena *a, size_t n) {
+  if (n > CHUNK_BYTES / 4) return add_chunk(a, n);
+  while (a->size < n) a->size *= 2;
+  a->at = add_chunk(a, a->size);
+  a->end = a->at + a->size;
+  if (a->size < CHUNK_BYTES) a->size *= 2;
+  char *p = a->at;
+  a->at += n;
+  return p;
 }
 
 void *arena_alloc(Arena *a, size_t n) {
   if (n > SIZE_MAX / 2) fatal("out of memory");
   n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-  if (n > CHUNK_BYTES / 4) return alloc_large(a, n);
-  Chunk *c = a->chunks;
-  if (!c || c->size - c->used < n) {
-    size_t size = c ? 2 * c->size : FIRST_BYTES;
-    while (size < n) size *= 2;
-    if (size > CHUNK_BYTES) size = CHUNK_BYTES;
-    c = mem_alloc(sizeof(Chunk) + size);
-    c->size = size;
-    c->next = a->chunks;
-    a->chunks = c;
-  }
-  void *p = c->data + c->used;
-  c->used += n;
+  if (n > (size_t)(a->end - a->at)) return alloc_slowly(a, n);
+  char *p = a->at;
+  a->at += n;
   return p;
 }
 

@@ -48,6 +48,7 @@ typedef struct Str {
   char *at;
   size_t n, cap;
 } Str;
+void str_room(Str *, size_t more); // for so many bytes and the NUL
 void str_add(Str *, const char *bytes, size_t n);
 void str_puts(Str *, const char *);
 void str_putc(Str *, int c);
@@ -80,7 +81,7 @@ typedef struct Map {
 bool map_get(const Map *, uint64_t key, uint64_t *val); // val may be NULL
 void map_put(Map *, uint64_t key, uint64_t val);
 void map_free(Map *);
-uint64_t hash_bytes(const void *, size_t n, uint64_t seed); // 64-bit FNV-1a
+uint64_t hash_bytes(const void *, size_t n, uint64_t seed);
 
 // file.c: whole files. Errors are negative errno values.
 int file_read(const char *path, Str *out);

@@ -7,20 +7,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// Devices may go on for ever.
+enum { MAX_DEVICE = 64 << 20 };
+
+static int read_all(int fd, const struct stat *st, Str *out) {
+  bool is_file = S_ISREG(st->st_mode);
+  ssize_t n = 1;
+  str_room(out, is_file ? (size_t)st->st_size + 1 : 0);
+  for (; n > 0; out->n += (size_t)n) {
+    if (!is_file && out->n > MAX_DEVICE) return -EFBIG;
+    if (out->cap - out->n < 2) str_room(out, 1 << 12);
+    n = read(fd, out->at + out->n, out->cap - out->n - 1);
+    if (n < 0) return -errno;
+  }
+  out->at[out->n] = 0;
+  return 0;
+}
+
 int file_read(const char *path, Str *out) {
+  struct stat st;
   int fd = open(path, O_RDONLY);
   if (fd < 0) return -errno;
-  struct stat st;
-  if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-    close(fd);
-    return -EISDIR;
-  }
-  char buf[65536];
-  ssize_t n;
-  while ((n = read(fd, buf, sizeof buf)) > 0) str_add(out, buf, (size_t)n);
-  int err = n < 0 ? -errno : 0;
+  int err = fstat(fd, &st) ? -errno : 0;
+  if (!err) err = S_ISDIR(st.st_mode) ? -EISDIR : read_all(fd, &st, out);
   close(fd);
-  if (!err && !out->at) str_add(out, "", 0);
   return err;
 }
 

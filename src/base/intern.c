@@ -2,9 +2,14 @@
 // Names: an open-addressing hash table of pointers into an arena.
 #include "base.h"
 
+typedef struct Slot {
+  uint32_t hash;
+  Name name;
+} Slot;
+
 struct Names {
   Arena *arena;
-  Name *slots;
+  Slot *slots;
   uint32_t cap; // power of two
   VEC(Name) by_id;
 };
@@ -13,7 +18,7 @@ Names *names_new(void) {
   Names *t = mem_alloc(sizeof *t);
   t->arena = arena_new();
   t->cap = 1024;
-  t->slots = mem_alloc(t->cap * sizeof(Name));
+  t->slots = mem_alloc(t->cap * sizeof(Slot));
   return t;
 }
 
@@ -26,35 +31,36 @@ void names_free(Names *t) {
 }
 
 static uint32_t hash_name(const char *p, size_t n) {
-  uint32_t h = 2166136261u;
-  for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)p[i]) * 16777619u;
-  return h;
+  uint64_t h = hash_bytes(p, n, n);
+  return (uint32_t)(h ^ h >> 32);
 }
 
 static void grow(Names *t) {
   free(t->slots);
   t->cap *= 2;
-  t->slots = mem_alloc(t->cap * sizeof(Name));
+  t->slots = mem_alloc(t->cap * sizeof(Slot));
   for (uint32_t i = 0; i < t->by_id.n; i++) {
-    uint32_t at = t->by_id.at[i]->hash & (t->cap - 1);
-    while (t->slots[at]) at = (at + 1) & (t->cap - 1);
-    t->slots[at] = t->by_id.at[i];
+    Name x = t->by_id.at[i];
+    uint32_t at = x->hash & (t->cap - 1);
+    while (t->slots[at].name) at = (at + 1) & (t->cap - 1);
+    t->slots[at] = (Slot){x->hash, x};
   }
 }
 
 Name name_get(Names *t, const char *bytes, size_t n) {
   if (n > UINT32_MAX) fatal("name too long");
   uint32_t h = hash_name(bytes, n), at = h & (t->cap - 1);
-  for (; t->slots[at]; at = (at + 1) & (t->cap - 1)) {
-    Name x = t->slots[at];
-    if (x->hash == h && x->size == n && !memcmp(x->text, bytes, n)) return x;
+  for (; t->slots[at].name; at = (at + 1) & (t->cap - 1)) {
+    Name x = t->slots[at].name;
+    if (t->slots[at].hash == h && x->size == n && !memcmp(x->text, bytes, n))
+      return x;
   }
   NameData *x = arena_alloc(t->arena, sizeof *x + n + 1);
   x->hash = h;
   x->size = (uint32_t)n;
   x->id = t->by_id.n;
   memcpy(x->text, bytes, n);
-  t->slots[at] = x;
+  t->slots[at] = (Slot){h, x};
   vec_push(&t->by_id, x);
   if (t->by_id.n > t->cap / 2) grow(t);
   return x;

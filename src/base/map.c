@@ -2,11 +2,28 @@
 // Hash map from non-zero 64-bit keys; open addressing, never shrinks.
 #include "base.h"
 
+static uint64_t mix(uint64_t h, uint64_t x) {
+  h = (h ^ x) * 0x9e3779b97f4a7c15u;
+  return h ^ h >> 32;
+}
+
+static uint64_t load(const unsigned char *p, size_t n) {
+  uint64_t x = 0;
+  memcpy(&x, p, n);
+  return x;
+}
+
+// Less than 8 bytes; some of them twice.
+static uint64_t load_few(const unsigned char *p, size_t n) {
+  if (n >= 4) return load(p, 4) << 32 | load(p + n - 4, 4);
+  return n ? (uint64_t)p[0] << 16 | p[n / 2] << 8 | p[n - 1] : 0;
+}
+
 uint64_t hash_bytes(const void *p, size_t n, uint64_t seed) {
   const unsigned char *b = p;
-  uint64_t h = seed ^ 14695981039346656037u;
-  for (size_t i = 0; i < n; i++) h = (h ^ b[i]) * 1099511628211u;
-  return h;
+  uint64_t h = mix(seed, n);
+  for (; n >= 8; b += 8, n -= 8) h = mix(h, load(b, 8));
+  return n ? mix(h, load_few(b, n)) : h;
 }
 
 static uint32_t slot_of(uint64_t key, uint32_t cap) {

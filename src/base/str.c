@@ -2,7 +2,7 @@
 // Growable byte strings.
 #include "base.h"
 
-static void str_room(Str *s, size_t more) {
+void str_room(Str *s, size_t more) {
   size_t need = s->n + more + 1;
   if (need <= s->cap) return;
   size_t cap = s->cap * 2 > need ? s->cap * 2 : need;

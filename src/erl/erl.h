@@ -174,6 +174,7 @@ struct Node {
     struct {
       Name name;
       uint32_t arity;
+      bool has_parts; // funs or comprehensions
       NodeList clauses;
     } function;
   };

@@ -168,14 +168,13 @@ static void attribute(Lint *l, const Node *n) {
 static void function(Lint *l, const Node *n) {
   Name name = n->function.name;
   const FnRef *f = own(l, name, n->function.arity);
-  const char *text = lint_text(l, name);
   l->fn = f;
   if (map_get(&l->defined, (uintptr_t)f, NULL))
-    LINT(l, n->loc, E_REDEFINE_FUNCTION, text, f->arity);
+    LINT(l, n->loc, E_REDEFINE_FUNCTION, lint_text(l, name), f->arity);
   else if (f->arity > MAX_ARGS)
     LINT(l, n->loc, E_TOO_MANY_ARGUMENTS, f->arity, MAX_ARGS);
   else if (lint_import(l, name, f->arity))
-    LINT(l, n->loc, E_DEFINE_IMPORT, text, f->arity);
+    LINT(l, n->loc, E_DEFINE_IMPORT, lint_text(l, name), f->arity);
   map_put(&l->defined, (uintptr_t)f, 1);
   for (uint32_t i = 0; i < n->function.clauses.n; i++) {
     const Node *c = n->function.clauses.at[i];

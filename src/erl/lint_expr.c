@@ -174,10 +174,12 @@ static bool is_is_record(const Node *n) {
 // A local function that hides a BIF which was imported before modules could
 // define such functions.
 static void clash(Lint *l, const Node *n, Name name, uint32_t arity) {
+  if (!lint_is_local(l, name, arity) ||
+      !lw_is_auto_imported(l->m, name, arity) ||
+      !lw_is_old_bif(l->m, name, arity))
+    return;
   const char *text = lint_text(l, name);
-  if (lint_is_local(l, name, arity) && lw_is_auto_imported(l->m, name, arity) &&
-      lw_is_old_bif(l->m, name, arity))
-    LINT(l, n->loc, E_OLD_BIF_CALL, text, arity, text, arity, text, arity);
+  LINT(l, n->loc, E_OLD_BIF_CALL, text, arity, text, arity, text, arity);
 }
 
 static void local_call(Lint *l, const Node *n) {

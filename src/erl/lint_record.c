@@ -71,18 +71,20 @@ static bool seen_before(const Node *record, uint32_t k) {
 static bool check_name(Lint *l, const Node *record, uint32_t k,
                        const RecordDef *def) {
   const Node *f = record->rec.fields.at[k], *name = f->pair.lhs;
-  const char *text = lint_text(l, name->name);
   bool again = seen_before(record, k);
   if (name->kind == N_VAR && strcmp(name->name->text, "_"))
-    LINT(l, name->loc, E_FIELD_IS_VARIABLE, text, lint_text(l, def->name));
+    LINT(l, name->loc, E_FIELD_IS_VARIABLE, lint_text(l, name->name),
+         lint_text(l, def->name));
   else if (name->kind == N_VAR && again)
     LINT(l, name->loc, E_MULTI_FIELD_INIT);
   else if (name->kind == N_VAR)
     return true;
   else if (again)
-    LINT(l, f->loc, E_REDEFINE_FIELD, text, lint_text(l, def->name));
+    LINT(l, f->loc, E_REDEFINE_FIELD, lint_text(l, name->name),
+         lint_text(l, def->name));
   else if (!has_field(def, name->name))
-    LINT(l, name->loc, E_UNDEFINED_FIELD, text, lint_text(l, def->name));
+    LINT(l, name->loc, E_UNDEFINED_FIELD, lint_text(l, name->name),
+         lint_text(l, def->name));
   else
     return true;
   return false;

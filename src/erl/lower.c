@@ -98,7 +98,7 @@ static void function(ModState *m, const Node *n) {
   NodeList clauses = n->function.clauses;
   uint32_t arity = n->function.arity;
   FnNames names;
-  lw_names_begin(&names, n->function.name, arity, clauses);
+  lw_names_begin(&names, n);
   FnState s = lw_fn_begin(m, &names, n->loc);
   Ref *params = NEW_N(m->arena, Ref, arity + 1);
   for (uint32_t i = 0; i < arity; i++) params[i] = ir_param(s.fn, 1, TY_ANY);

@@ -214,7 +214,7 @@ void names_of(NameList *, const Node *);     // all variables that occur in it
 void names_of_all(NameList *, NodeList);
 uint32_t lw_size_of_all(NodeList); // in nodes
 bool lw_makes_functions(NodeList); // has it funs or comprehensions?
-void lw_names_begin(FnNames *, Name, uint32_t arity, NodeList clauses);
+void lw_names_begin(FnNames *, const Node *function);
 void lw_names_end(FnNames *);
 uint32_t lw_take_part(FnNames *, const Node *); // NULL: of something else
 uint32_t lw_take_lifted(FnNames *, const Node *);

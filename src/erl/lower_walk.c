@@ -234,10 +234,11 @@ static void number_lifted(void *names, const Node *n) {
   lw_children(n, number_lifted, x);
 }
 
-void lw_names_begin(FnNames *x, Name name, uint32_t arity, NodeList clauses) {
-  *x = (FnNames){.name = name, .arity = arity};
-  each(clauses, number_part, x);
-  each(clauses, number_lifted, x);
+void lw_names_begin(FnNames *x, const Node *n) {
+  *x = (FnNames){.name = n->function.name, .arity = n->function.arity};
+  if (!n->function.has_parts) return;
+  each(n->function.clauses, number_part, x);
+  each(n->function.clauses, number_lifted, x);
 }
 
 void lw_names_end(FnNames *x) {

@@ -11,6 +11,7 @@ typedef struct Parse {
   const Token *t;  // the next one
   Token stop;      // what is read after an error
   bool failed;
+  bool has_parts;  // of the form: see Node.function
   bool is_pattern; // not within brackets: what pat_expr allows
   uint32_t depth;  // of what is being parsed
   uint32_t height; // of the tallest part parsed so far at this depth

@@ -59,6 +59,7 @@ static Node *compr(Parse *p, NodeKind kind, Loc loc, NodeList items, Tok end) {
   Node *n = parse_node(p, kind, loc);
   uint32_t mark = p->list.n;
   n->compr.items = items;
+  p->has_parts = true;
   p->is_pattern = false;
   parse_expect(p, TK_BARBAR);
   do parse_push(p, zip(p));

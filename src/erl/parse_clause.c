@@ -255,6 +255,7 @@ static Node *fun_remote(Parse *p, Loc loc) {
 
 static Node *fun_expr(Parse *p, Loc loc) {
   Tok kind = next_kind(p);
+  p->has_parts = true;
   if (kind == TK_ATOM || kind == TK_VAR) {
     Tok second = p->t[1].kind;
     if (kind == TK_ATOM && second == OP_DIV) return fun_local(p, loc);
@@ -285,6 +286,7 @@ Node *parse_function(Parse *p) {
   Node *n = parse_node(p, N_FUNCTION, loc);
   n->function.name = h.name;
   n->function.arity = h.arity;
+  n->function.has_parts = p->has_parts;
   n->function.clauses = l;
   return n;
 }

@@ -89,12 +89,13 @@ static bool scan_word(Scan *s, Token *t, Tok kind) {
 }
 
 static bool is_next(const char *p, const char *text) {
-  return !strncmp(p, text, strlen(text));
+  while (*text && *p == *text) p++, text++;
+  return !*text;
 }
 
 // Signs by their first character, longest first. `since`: first release.
 typedef struct Sign {
-  const char *text;
+  char text[4];
   uint8_t tok, since;
 } Sign;
 // clang-format off
@@ -128,7 +129,7 @@ static Tok find_sign(const Scan *s, uint32_t *len) {
   case ';': return TK_SEMICOLON;
   }
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-    if (signs[i].text[0] == *s->at && is_next(s->at, signs[i].text) &&
+    if (signs[i].text[0] == *s->at && is_next(s->at + 1, signs[i].text + 1) &&
         s->f->release >= signs[i].since)
       return *len = (uint32_t)strlen(signs[i].text), signs[i].tok;
   return TK_OTHER;

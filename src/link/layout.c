@@ -131,6 +131,14 @@ static void align(Layout *l) {
   layout_add(l, "\0\0\0\0\0\0\0", -l->data.n & 7);
 }
 
+// As rt/term/atom.c: 32-bit FNV-1a.
+static uint32_t hash_atom(Name a) {
+  uint32_t h = 2166136261u;
+  for (uint32_t i = 0; i < a->size; i++)
+    h = (h ^ (unsigned char)a->text[i]) * 16777619u;
+  return h;
+}
+
 static Rows add_atoms(Layout *l) {
   uint64_t *text = mem_alloc(l->atoms.n * sizeof *text);
   for (uint32_t i = 0; i < l->atoms.n; i++)
@@ -139,7 +147,7 @@ static Rows add_atoms(Layout *l) {
   Rows rows = {0};
   for (uint32_t i = 0; i < l->atoms.n; i++) {
     Name a = l->atoms.at[i];
-    add_row(l, &rows, &(AtomRow){text[i], a->size, a->hash}, sizeof(AtomRow));
+    add_row(l, &rows, &(AtomRow){text[i], a->size, hash_atom(a)}, sizeof(AtomRow));
   }
   free(text);
   return rows;
