@@ -63,7 +63,7 @@ static char *add_chunk(Arena *a, size_t n) {
 // A large object gets a chunk of its own; the one being filled stays.
 static void *alloc_slowly(Arena *a, size_t n) {
   if (n > CHUNK_BYTES / 4) return add_chunk(a, n);
-  while (a->size < n) a->size *= 2;
+  while (a->size <= n) a->size *= 2;
   a->at = add_chunk(a, a->size);
   a->end = a->at + a->size;
   if (a->size < CHUNK_BYTES) a->size *= 2;
@@ -75,7 +75,7 @@ static void *alloc_slowly(Arena *a, size_t n) {
 void *arena_alloc(Arena *a, size_t n) {
   if (n > SIZE_MAX / 2) fatal("out of memory");
   n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-  if (n > (size_t)(a->end - a->at)) return alloc_slowly(a, n);
+  if (n >= (size_t)(a->end - a->at)) return alloc_slowly(a, n);
   char *p = a->at;
   a->at += n;
   return p;

@@ -1,0 +1,6 @@
+% SPDX-License-Identifier: Apache-2.0
+-module(fun2ms_field_twice).
+-export([f/0]).
+-include_lib("stdlib/include/ms_transform.hrl").
+-record(r, {a, b}).
+f() -> ets:fun2ms(fun({X}) -> #r{a = X, a = X} end).  %! 4815:31
