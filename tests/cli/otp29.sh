@@ -35,6 +35,13 @@ X
 check <<'X'
 -native_record(r).
 X
+check <<'X'
+-export([f/1]).
+f(X) -> [B || A <- X, B = A].
+X
+check <<'X'
+-behaviour("b").
+X
 
 #| a.erl:2:11: [1005] adjacent string literals without intervening white space
 #| a.erl:2:11: [3001] syntax error before: "b"
@@ -54,4 +61,12 @@ X
 #| a.erl:3:2: [4902] native records are not implemented
 #| status 1
 #| a.erl:2:2: [3014] bad native record definition
+#| status 1
+#| a.erl:3:23: [4069] matches using '=' are not allowed in comprehension qualifiers
+#| unless the experimental 'compr_assign' language feature is enabled.
+#| With 'compr_assign' enabled, a match 'P = E' will behave as a
+#| strict generator 'P <:- [E]'."
+#| status 1
+#| a.erl:2:2: [4008] the module name must be an atom
+#| a.erl:2:2: [4221] Warning: behaviour [98] undefined
 #| status 1
