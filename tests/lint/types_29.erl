@@ -22,7 +22,7 @@
 -spec f() -> w() | tuple() | '$w'(1) | map() | (X :: 1) | bool(a).  %! 4070:59
 f() -> ok.
 -type pid() :: a.  %! 4201:2
--type pid() :: b.  %! 4200:2 4201:2
+-type pid() :: b.  %! 4201:2
 -type string() :: a.  %! 4200:2
 -type map(X) :: {X} | X.  %! 4200:2
 -compile({nowarn_redefined_builtin_type, [{string, 0}]}).
@@ -30,3 +30,8 @@ f() -> ok.
 -type u(A, B, C, D) :: {A} | {A, B} | B | {C, nonempty_list(C)}.  %! 4073:18 4200:2
 -spec g(A | B) -> {A | E, D} | {D, C | C} | [E].  %! 4073:13 4073:24 4073:27 4073:36
 g(_) -> ok.
+-nominal n() :: a.  %! 4200:2
+-nominal n() :: b.  %! 4071:2
+-nominal pid() :: c.  %! 4200:2 4201:2
+-nominal m(A) :: #types_29:r{a :: A} | #other:r{a :: nope(1)} | record().  %! 4200:2
+-opaque q() :: #types_29:nix{} | #nix{}.  %! 4040:16 4040:34 4200:2 4206:2
