@@ -16,10 +16,6 @@ EXPECTED = re.compile(r"%!(?:[+-]?\d+)?((?: +\d{4}(?::\d+)?)+)")
 # Rows that no case can expect, and why.
 EXCEPTIONS = {
     "E_NO_GUARD_BIF": "all guard BIFs there are have been written",
-    "E_REMOVED_IN": "OTP 25 has no such function",
-    "E_UNSAFE_IN": "OTP 25 has no such function",
-    "E_DEPRECATED_TYPE": "OTP 25 has no such type",
-    "E_REMOVED_CALLBACK": "OTP 25 has no such callback",
 }
 
 

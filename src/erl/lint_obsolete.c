@@ -16,6 +16,8 @@ typedef struct RowList {
   Row *first, *last;
 } RowList;
 
+enum { ANY_MODULE = 1 }; // as a key; no Name is there
+
 // --- the tables
 
 static const char *const functions[OBSOLETE_KINDS] = {
@@ -30,16 +32,24 @@ static int kind_of(const Node *n) {
   return kind;
 }
 
-// Clauses for all modules say that nothing is obsolete, and are left out.
+// Rows of a module, or of any (NULL).
+static RowList *rows_of(Lint *l, Map *table, Name module) {
+  uint64_t key = module ? (uintptr_t)module : ANY_MODULE, list = 0;
+  if (!map_get(table, key, &list)) {
+    list = (uintptr_t)NEW(l->m->arena, RowList);
+    map_put(table, key, list);
+  }
+  return (RowList *)(uintptr_t)list;
+}
+
+// The last clause says `no` of all that others do not name. Guards do not
+// occur.
 static void add_clause(Lint *l, Map *table, const Node *c) {
   NodeList p = c->clause.patterns;
-  uint64_t list = 0;
-  if (p.at[0]->kind != N_ATOM || c->clause.guards.n) return;
-  if (!map_get(table, (uintptr_t)p.at[0]->name, &list)) {
-    list = (uintptr_t)NEW(l->m->arena, RowList);
-    map_put(table, (uintptr_t)p.at[0]->name, list);
-  }
-  RowList *rows = (RowList *)(uintptr_t)list;
+  bool any = p.at[0]->kind != N_ATOM;
+  if (c->clause.guards.n || (any && ast_is_atom(c->clause.body.at[0], "no")))
+    return;
+  RowList *rows = rows_of(l, table, any ? NULL : p.at[0]->name);
   Row *row = NEW(l->m->arena, Row);
   row->name = p.at[1]->kind == N_ATOM ? p.at[1]->name : NULL;
   row->arity = p.at[2]->kind == N_INTEGER ? p.at[2]->i : -1;
@@ -71,17 +81,25 @@ typedef struct Obsolete {
   LitP why, release; // release NULL: none is named
 } Obsolete;
 
-static Obsolete find(Lint *l, int kind, Name module, Name name,
-                     uint32_t arity) {
+static const Row *find_row(const Map *table, uint64_t module, Name name,
+                           uint32_t arity) {
   uint64_t list;
-  Obsolete r = {0};
-  if (l->m->options->no_warnings) return r;
-  if (!l->has_obsolete) read_tables(l);
-  if (!map_get(&l->obsolete[kind], (uintptr_t)module, &list)) return r;
+  if (!map_get(table, module, &list)) return NULL;
   const Row *row = ((const RowList *)(uintptr_t)list)->first;
   while (row && !((!row->name || row->name == name) &&
                   (row->arity < 0 || row->arity == arity)))
     row = row->next;
+  return row;
+}
+
+static Obsolete find(Lint *l, int kind, Name module, Name name,
+                     uint32_t arity) {
+  Obsolete r = {0};
+  if (l->m->options->no_warnings) return r;
+  if (!l->has_obsolete) read_tables(l);
+  const Map *table = &l->obsolete[kind];
+  const Row *row = find_row(table, (uintptr_t)module, name, arity);
+  if (!row) row = find_row(table, ANY_MODULE, name, arity);
   LitP v = row ? lw_const(l->m, row->value) : NULL;
   if (!v || v->kind != LIT_TUPLE || v->n < 2 || v->item[0]->kind != LIT_ATOM)
     return r;

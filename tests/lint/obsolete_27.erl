@@ -6,7 +6,7 @@
 -export([f/1, init/1, handle_call/3, handle_cast/2, format_status/2, is_list/1]).
 -compile({nowarn_deprecated_function, [{crypto, rand_uniform, 2}, slave]}).
 -compile({nowarn_unsafe_function, [{os, cmd, 1}]}).
--type uri() :: http_uri:uri().  %! 4328:16
+-type uri() :: http_uri:uri() | ssl:prf_random().  %! 4327:33 4328:16
 -spec f(uri()) -> ok.
 f(X) ->
   crypto:rand_uniform(1, 2), slave:start(X), os:cmd(X), os:cmd(X, X),  %! 4321:30

@@ -7,7 +7,7 @@
 -compile({nowarn_deprecated_function, [{crypto, rand_uniform, 2}, nothing]}).
 -compile({nowarn_unsafe_function, [{os, cmd, 1}, other]}).
 -compile(warn_possibly_unsafe_function).
--type uri() :: http_uri:uri().  %! 4328:16
+-type uri() :: http_uri:uri() | ssl:prf_random().  %! 4327:33 4328:16
 -spec f(uri()) -> ok.
 f(X) ->
   crypto:rand_uniform(1, 2), slave:start(X), os:cmd(X), os:cmd(X, X),  %! 4321:30 4326:57

@@ -6,6 +6,7 @@
 -behaviour(nowhere).  %! 4221:2
 -behaviour(lists).  %! 4221:2
 -behaviour('').  %! 4004:2 4221:2
+-behaviour({a, 1}).  %! 4008:2 4221:2
 -behaviour(by_function).  %! 4220:2
 -behaviour(by_function_optional).  %! 4220:2 4226:2
 -behaviour(by_attributes).  %! 4220:2 4226:2

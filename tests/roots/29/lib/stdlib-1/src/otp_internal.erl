@@ -14,6 +14,9 @@ obsolete(slave, _, _) ->
   {deprecated, "use the 'peer' module instead", "OTP 31"};
 obsolete(_, _, _) -> no.
 obsolete_type(http_uri, uri, 0) -> {removed, "use uri_string instead"};
+obsolete_type(ssl, prf_random, 0) ->
+  {deprecated, "Only used in deprecated function prf/5 "
+               "and will no longer be needed."};
 obsolete_type(_, _, _) -> no.
 obsolete_callback(gen_server, format_status, 2) ->
   {deprecated, "use format_status/1 instead"};
