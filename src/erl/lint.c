@@ -160,9 +160,6 @@ static void attribute(Lint *l, const Node *n) {
   LitP v = lw_const(l->m, n->attr.value);
   if (!strcmp(name, "on_load")) on_load(l, n);
   if (v && !strcmp(name, "nifs")) check_list(l, n, v, E_UNDEFINED_NIF);
-  if (v && (!strcmp(name, "behaviour") || !strcmp(name, "behavior")))
-    lint_behaviour(l, n->loc, v);
-  lint_spec_attribute(l, n, v);
 }
 
 static void function(Lint *l, const Node *n) {
@@ -210,6 +207,30 @@ static const char *attribute_name(Lint *l, const Node *n) {
   return ast_kind_names[n->kind];
 }
 
+static void declared(Lint *l, const Node *n) {
+  const char *name = n->attr.name->text;
+  LitP v = lw_const(l->m, n->attr.value);
+  if (v && (!strcmp(name, "behaviour") || !strcmp(name, "behavior")))
+    lint_behaviour(l, n->loc, v);
+  lint_spec_attribute(l, n, v);
+}
+
+// What runs does not depend on it: libraries' are not judged.
+static void declaration(Lint *l, const Node *n) {
+  switch ((NodeKind)n->kind) {
+  case N_RECORD_DEF: lint_record_types(l, n); break;
+  case N_ATTRIBUTE: declared(l, n); break;
+  case N_TYPE_DEF:
+  case N_OPAQUE_DEF:
+  case N_NOMINAL_DEF: lint_type_def(l, n); break;
+  case N_EXPORT_TYPE: lint_export_type(l, n); break;
+  case N_SPEC: lint_spec(l, n); break;
+  case N_CALLBACK: lint_callback(l, n); break;
+  default: break;
+  }
+  lint_doc_end(l, n);
+}
+
 static void form(Lint *l, const Node *n) {
   if (l->has_functions && !is_anywhere(l, n)) {
     LINT(l, n->loc, E_ATTRIBUTE_AFTER, attribute_name(l, n));
@@ -222,19 +243,13 @@ static void form(Lint *l, const Node *n) {
   case N_NATIVE_RECORD:
   case N_IMPORT_RECORD: LINT(l, n->loc, E_NATIVE_RECORD); break;
   case N_ATTRIBUTE: attribute(l, n); break;
-  case N_TYPE_DEF:
-  case N_OPAQUE_DEF:
-  case N_NOMINAL_DEF: lint_type_def(l, n); break;
-  case N_EXPORT_TYPE: lint_export_type(l, n); break;
-  case N_SPEC: lint_spec(l, n); break;
-  case N_CALLBACK: lint_callback(l, n); break;
   case N_FUNCTION:
     l->has_functions = true;
     function(l, n);
     break;
   default: break;
   }
-  lint_doc_end(l, n);
+  if (!l->m->options->no_warnings) declaration(l, n);
 }
 
 static void forms(Lint *l) {
@@ -257,16 +272,20 @@ static void forms(Lint *l) {
   if (!started) LINT(l, ((Loc){l->m->ast->source, 1, 1}), E_NO_MODULE);
 }
 
+static void declarations_end(Lint *l) {
+  lint_specs_end(l);
+  lint_types_end(l);
+  lint_behaviours_end(l);
+  lint_deprecated_attributes(l);
+  lint_obsolete_end(l);
+}
+
 void lint(ModState *m) {
   Lint l = {.m = m};
-  lint_types_begin(&l);
+  if (!m->options->no_warnings) lint_types_begin(&l);
   forms(&l);
   check_called(&l);
-  lint_specs_end(&l);
-  lint_types_end(&l);
-  lint_behaviours_end(&l);
-  lint_deprecated_attributes(&l);
-  lint_obsolete_end(&l);
+  if (!m->options->no_warnings) declarations_end(&l);
   Map *maps[] = {&l.records, &l.defined, &l.imported, &l.exported};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   vec_free(&l.called);

@@ -30,8 +30,7 @@ static bool is_exported(const Lint *l, const FnRef *f) {
 
 // Before OTP 28 there are no options.
 static bool is_on(const Lint *l, Warning w) {
-  if (lw_release(l->m) < 28) return !l->m->options->no_warnings;
-  return lw_warns(l->m, w);
+  return lw_release(l->m) < 28 || lw_warns(l->m, w);
 }
 
 // --- behaviour_info

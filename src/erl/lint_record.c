@@ -54,7 +54,6 @@ void lint_record_def(Lint *l, const Node *n) {
     def->n = i + 1;
   }
   map_put(&l->records, (uintptr_t)name, (uintptr_t)def);
-  lint_record_types(l, n);
 }
 
 // --- fields of record expressions and patterns

@@ -166,8 +166,7 @@ static void walk_named(Walk *w, const Node *n) {
   Lint *l = w->l;
   if (n->type.is_any) return;
   if (!strcmp(name, "bool") && !args.n) {
-    if (!l->m->options->no_warnings)
-      LINT(l, n->loc, E_TYPE_RENAMED, "bool", "boolean");
+    LINT(l, n->loc, E_TYPE_RENAMED, "bool", "boolean");
   } else if (!strcmp(name, "range") && args.n == 2) {
     if (!is_range(w, args.at[0], args.at[1]))
       LINT(l, n->loc, E_TYPE_SYNTAX, name);
@@ -235,8 +234,14 @@ void lint_types(Lint *l, Node *const *at, uint32_t n, const FnRef *by) {
   vec_free(&w.vars);
 }
 
+// Of the record's first definition.
 void lint_record_types(Lint *l, const Node *record) {
   NodeList fields = record->record_def.fields;
+  uint64_t def = 0;
+  map_get(&l->records, (uintptr_t)record->record_def.name, &def);
+  if (!def || ((const RecordDef *)(uintptr_t)def)->fields !=
+                  (const Node *const *)fields.at)
+    return;
   Node **types = NEW_N(l->m->arena, Node *, fields.n + 1);
   uint32_t n = 0;
   for (uint32_t i = 0; i < fields.n; i++)
@@ -304,7 +309,7 @@ static void export(Lint *l, const FnRef *type, Loc loc) {
   l->types.by = NULL;
   if (!map_get(&l->types.exported, (uintptr_t)type, NULL))
     use(l, type->name, type->arity, loc);
-  else if (!l->m->options->no_warnings)
+  else
     LINT(l, loc, E_TYPE_EXPORTED, lint_text(l, type->name), type->arity);
   map_put(&l->types.exported, (uintptr_t)type, 1);
 }
@@ -412,11 +417,9 @@ void lint_types_end(Lint *l) {
   Map reached = {0};
   NodeList forms = l->m->ast->forms;
   check_undefined(l);
-  if (!l->m->options->no_warnings) {
-    reach(l, &reached);
-    for (uint32_t i = 0; i < forms.n; i++)
-      if (is_def(forms.at[i])) check_def(l, forms.at[i], &reached);
-  }
+  reach(l, &reached);
+  for (uint32_t i = 0; i < forms.n; i++)
+    if (is_def(forms.at[i])) check_def(l, forms.at[i], &reached);
   map_free(&reached);
   map_free(&l->types.defs);
   map_free(&l->types.exported);

@@ -7,8 +7,11 @@
 -type dynamic() :: list() | nonempty_binary().  %! 4200:2
 -type 'Odd one'(A) :: {A}.  %! 4200:2
 -record('R x', {'F y' :: 'Odd one'()}).  %! 4070:26
+-record(empty, {}).
+-record(empty, {a :: nope()}).  %! 4041:2
+-record(empty, {}).  %! 4041:2
 -file("other.erl", 10).
--type u() :: a.
+-type u() :: a.  %! 4044:16
 -file("old_types.erl", 13).
 -spec f(#'R x'{'G z' :: a}) -> #'R x'{'F y' :: a}.
-f(X) -> X.  %! 4044:16
+f(X) -> {X, #empty{}}.
