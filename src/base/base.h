@@ -131,6 +131,7 @@ typedef struct Diags {
 void diags_init(Diags *);
 uint32_t diags_source(Diags *, const char *path, const char *text, size_t n);
 void diag(Diags *, Loc, DiagCode, ...); // arguments as the row's text wants
+void diag_v(Diags *, Loc, DiagCode, va_list);
 // The messages since the last call are of one module: sorts them as erlc does.
 // `quiet`: erlc's -W0; `strict`: -Werror.
 void diags_close(Diags *, bool quiet, bool strict);

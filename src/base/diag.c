@@ -29,15 +29,19 @@ static const struct Row *row_of(DiagCode code) {
   bug("no row for diagnostic %d", (int)code);
 }
 
-void diag(Diags *d, Loc loc, DiagCode code, ...) {
+void diag_v(Diags *d, Loc loc, DiagCode code, va_list ap) {
   const struct Row *row = row_of(code);
   Str s = {0};
-  va_list ap;
-  va_start(ap, code);
   str_vprintf(&s, row->text, ap);
-  va_end(ap);
   vec_push(&d->list, ((Diag){code, row->level, loc, s.at}));
   d->errors += row->level == LEVEL_ERROR;
+}
+
+void diag(Diags *d, Loc loc, DiagCode code, ...) {
+  va_list ap;
+  va_start(ap, code);
+  diag_v(d, loc, code, ap);
+  va_end(ap);
 }
 
 const char *diag_name(DiagCode code) { return row_of(code)->name; }

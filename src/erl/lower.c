@@ -3,6 +3,8 @@
 // first; then each function is lowered by itself (lower_fun.c, lw_clauses).
 #include "lower.h"
 #include "lint.h"
+#include "warn.h"
+#include "warn.h"
 
 // --- what the forms say
 
@@ -304,6 +306,7 @@ IrModule *erl_lower(Diags *d, LitPool *lits, const Module *ast,
   if (m->has_ms_transform) lw_ms_transform(m);
   lw_compr_assign(m);
   if (d->errors == before) lint(m);
+  if (d->errors == before && !options->no_warnings) warn(m);
   if (d->errors == before) {
     m->ir = ir = ir_module_new(lits, ast->name);
     lower(m);

@@ -247,6 +247,7 @@ Val lw_call_bif(FnState *, const char *name, const Val *, uint32_t n, uint32_t l
 Val lw_apply(FnState *, const Val *, bool is_mfa, uint32_t n, uint32_t line, Want);
 const FnRef *lw_callee(const ModState *, Name, uint32_t arity); // of f(...)
 bool lw_is_own(const ModState *, Name, uint32_t arity); // local or imported
+bool lw_is_bif(const ModState *, Name, uint32_t arity); // whatever no_auto_import says
 bool lw_is_auto_imported(const ModState *, Name, uint32_t arity);
 bool lw_is_guard_bif(const ModState *, Name, uint32_t arity);
 bool lw_is_old_bif(const ModState *, Name, uint32_t arity);

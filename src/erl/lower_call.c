@@ -150,6 +150,10 @@ bool lw_is_auto_imported(const ModState *m, Name name, uint32_t arity) {
          !map_get(&m->no_auto, (uintptr_t)local, NULL);
 }
 
+bool lw_is_bif(const ModState *m, Name name, uint32_t arity) {
+  return auto_import(m, name, arity);
+}
+
 bool lw_is_own(const ModState *m, Name name, uint32_t arity) {
   const FnRef *local = fn_ref(m->lits, m->ast->name, name, arity);
   return map_get(&m->functions, (uintptr_t)local, NULL) ||

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Warnings of the compiler's passes: a module, function by function.
+#include "warn.h"
+
+bool warn_is(const Warn *w, Warning kind) {
+  return !w->generated && lw_warns(w->m, kind);
+}
+
+static bool same_place(Loc a, Loc b) {
+  return a.line == b.line && a.col == b.col && a.file == b.file;
+}
+
+static bool is_given(const Warn *w, const Diag *d) {
+  for (uint32_t i = 0; i < w->given.n; i++) {
+    const Diag *o = &w->given.at[i];
+    if (o->code == d->code && same_place(o->loc, d->loc) &&
+        !strcmp(o->text, d->text))
+      return true;
+  }
+  return false;
+}
+
+void warn_at(Warn *w, Loc loc, DiagCode code, ...) {
+  Diag d = {.code = code, .loc = w->is_moved ? w->moved : loc};
+  va_list ap;
+  va_start(ap, code);
+  diag_v(w->m->diags, d.loc, code, ap);
+  va_end(ap);
+  Diag *last = &vec_last(&w->m->diags->list);
+  d.text = last->text;
+  if (!is_given(w, &d)) {
+    d.text = arena_strdup(w->arena, d.text, strlen(d.text));
+    vec_push(&w->given, d);
+    return;
+  }
+  free(last->text);
+  w->m->diags->list.n--;
+}
+
+const char *warn_atom(Warn *w, Name name) {
+  Str s = {0};
+  lit_print(&s, lit_atom(w->m->lits, name));
+  char *text = arena_strdup(w->arena, s.at, s.n);
+  str_free(&s);
+  return text;
+}
+
+static bool is_printable(LitP l) {
+  for (; l->kind == LIT_CONS; l = l->item[1]) {
+    LitP c = l->item[0];
+    if (c->kind != LIT_INT) return false;
+    bool control = c->i < 32 && !(c->i >= 8 && c->i <= 13) && c->i != 27;
+    if (control || (c->i > 126 && c->i < 160) || c->i > 255) return false;
+  }
+  return l->kind == LIT_NIL;
+}
+
+static void print_char(Str *s, int32_t c) {
+  static const char codes[] = "btnvfr"; // from 8
+  char text[4];
+  if (c == '"' || c == '\\') str_putc(s, '\\');
+  if (c >= 8 && c <= 13)
+    str_printf(s, "\\%c", codes[c - 8]);
+  else if (c == 27)
+    str_puts(s, "\\e");
+  else
+    str_add(s, text, (size_t)utf8_encode(c, text));
+}
+
+void warn_print(Str *s, LitP l) {
+  if (l->kind != LIT_CONS || !is_printable(l)) {
+    lit_print(s, l);
+    return;
+  }
+  str_putc(s, '"');
+  for (; l->kind == LIT_CONS; l = l->item[1])
+    print_char(s, (int32_t)l->item[0]->i);
+  str_putc(s, '"');
+}
+
+static void function(Warn *w, const Node *n) {
+  const FnRef *fn =
+      fn_ref(w->m->lits, w->m->ast->name, n->function.name, n->function.arity);
+  w->given.n = 0;
+  w->statement = 0;
+  warn_fun_clauses(w, n->function.clauses, n->function.clauses.at[0]->loc, fn);
+  warn_unused(w);
+}
+
+static bool is_on(const ModState *m) {
+  const uint64_t one = 1;
+  return m->warnings &
+         (one << WARN_FAILED | one << WARN_IGNORED | one << WARN_NOMATCH);
+}
+
+static Shape truth(LitP lit) { return (Shape){.kind = S_LIT, .of.lit = lit}; }
+
+void warn(ModState *m) {
+  if (!is_on(m)) return;
+  Warn w = {
+      .m = m, .arena = arena_new(), .erlang = name_cstr(m->names, "erlang")};
+  w.nvars = names_count(m->names);
+  w.vars = mem_alloc(w.nvars * sizeof *w.vars);
+  w.fail.kind = S_FAIL;
+  w.stop.kind = S_STOP;
+  w.yes = truth(m->yes);
+  w.no = truth(m->no);
+  for (uint32_t i = 0; i < m->ast->forms.n; i++)
+    if (m->ast->forms.at[i]->kind == N_FUNCTION)
+      function(&w, m->ast->forms.at[i]);
+  free(w.vars);
+  vec_free(&w.trail);
+  vec_free(&w.slots);
+  vec_free(&w.given);
+  arena_free(w.arena);
+}

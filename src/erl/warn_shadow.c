@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// Warnings of the compiler's passes: clauses that cannot be reached although
+// none before them matches everything, as v3_kernel finds them: its match
+// compiler sorts clauses by the parts of their patterns, one column after the
+// other; where several are left, those behind one without a guard are lost.
+#include "warn.h"
+
+typedef struct Line { // a clause on its way
+  Pt **pt;            // columns left
+  const Row *row;
+} Line;
+
+typedef struct Shadow {
+  Warn *w;
+  uint32_t depth;
+} Shadow;
+enum { MAX_COLUMNS = 2000 }; // beyond it nothing is said
+
+static const Row *match(Shadow *, Line *, uint32_t nlines, uint32_t ncols,
+                        const Row *otherwise);
+
+static void say(Shadow *s, const Row *by, const Row *r) {
+  if (!r || r->generated || r->never || !warn_is(s->w, WARN_NOMATCH)) return;
+  bool new_words = lw_release(s->w->m) >= FIRST_SAME_PATTERN;
+  warn_at(s->w, r->loc, new_words ? W_SAME_PATTERN : W_SHADOWED, by->loc.line);
+}
+
+static const Row *leaf(Shadow *s, Line *l, uint32_t n, const Row *otherwise) {
+  for (uint32_t i = 0; i < n; i++) {
+    if (l[i].row->is_open) continue;
+    if (i + 1 < n) say(s, l[i].row, l[i + 1].row);
+    say(s, l[i].row, otherwise);
+    break;
+  }
+  return l->row;
+}
+
+// --- what a column's pattern is: its kind, and its value when that counts
+
+typedef enum {
+  C_BITS,
+  C_SEGMENT,
+  C_END,
+  C_CONS,
+  C_TUPLE,
+  C_MAP,
+  C_ATOM,
+  C_FLOAT,
+  C_INT,
+  C_NIL,
+  C_COUNT
+} Con;
+
+static Con lit_con(LitP l) {
+  switch (l->kind) {
+  case LIT_ATOM: return C_ATOM;
+  case LIT_FLOAT: return C_FLOAT;
+  case LIT_NIL: return C_NIL;
+  case LIT_CONS: return C_CONS;
+  case LIT_TUPLE: return C_TUPLE;
+  default: return C_INT;
+  }
+}
+
+static Con con_of(const Pt *p) {
+  switch ((PtKind)p->kind) {
+  case T_LIT: return lit_con(p->lit);
+  case T_CONS: return C_CONS;
+  case T_TUPLE: return C_TUPLE;
+  case T_MAP: return C_MAP;
+  default: return p->n < p->node->list.n ? C_SEGMENT : C_END;
+  }
+}
+
+static bool same_keys(const Pt *a, const Pt *b) {
+  if (a->n != b->n) return false;
+  for (uint32_t i = 0; i < a->n; i++) {
+    bool found = false;
+    for (uint32_t k = 0; k < b->n; k++)
+      found |= a->key[i] && a->key[i] == b->key[k];
+    if (!found) return false;
+  }
+  return true;
+}
+
+static bool same_size(Warn *w, const Node *a, const Node *b) {
+  if (!a || !b) return a == b;
+  if (a->kind == N_VAR || b->kind == N_VAR)
+    return a->kind == b->kind && a->name == b->name;
+  LitP x = lw_const(w->m, a), y = lw_const(w->m, b);
+  return x && x == y;
+}
+
+static bool same_segment(Warn *w, const Pt *p, const Pt *q) {
+  const Node *a = p->node->list.at[p->n], *b = q->node->list.at[q->n], *sa, *sb;
+  BsSeg x = lw_seg(a, &sa), y = lw_seg(b, &sb);
+  return x.type == y.type && x.flags == y.flags && x.unit == y.unit &&
+         same_size(w, sa, sb) &&
+         (a->bin.value->kind == N_STRING) == (b->bin.value->kind == N_STRING);
+}
+
+static bool same_value(Warn *w, const Pt *a, const Pt *b) {
+  PtKind kind;
+  Con con = con_of(a);
+  switch (con) {
+  case C_SEGMENT: return same_segment(w, a, b);
+  case C_MAP: return same_keys(a, b);
+  case C_TUPLE: return pt_parts(a, &kind) == pt_parts(b, &kind);
+  case C_ATOM:
+  case C_FLOAT:
+  case C_INT: return a->lit == b->lit;
+  default: return true;
+  }
+}
+
+// Values that must keep their order are only joined with those next to them.
+static bool keeps_order(Con con) { return con == C_SEGMENT || con == C_MAP; }
+
+// --- columns of the parts
+
+static Pt *value_of_key(Pt *p, LitP key) {
+  for (uint32_t i = 0; i < p->n; i++)
+    if (p->key[i] == key) return p->item[i];
+  return NULL;
+}
+
+static uint32_t parts_of(Shadow *s, Pt *first, Pt *p, Pt **out) {
+  PtKind kind;
+  Warn *w = s->w;
+  Con con = con_of(first);
+  if (con == C_SEGMENT) {
+    const Node *v = p->node->list.at[p->n]->bin.value;
+    out[0] = warn_pattern(w, v);
+    out[1] = NEW(w->arena, Pt);
+    *out[1] = *p;
+    out[1]->n++;
+    return 2;
+  }
+  if (con == C_MAP)
+    for (uint32_t i = 0; i < first->n; i++)
+      out[i] = value_of_key(p, first->key[i]);
+  if (con == C_MAP) return first->n;
+  uint32_t n = pt_parts(p, &kind);
+  for (uint32_t i = 0; i < n; i++) out[i] = pt_part(w, p, i);
+  return n;
+}
+
+static uint32_t count_parts(const Pt *p) {
+  PtKind kind;
+  Con con = con_of(p);
+  return con == C_SEGMENT ? 2 : con == C_MAP ? p->n : pt_parts(p, &kind);
+}
+
+static void open_line(Shadow *s, Line *l, Pt *first, uint32_t n,
+                      uint32_t ncols) {
+  Pt **new = NEW_N(s->w->arena, Pt *, n + ncols);
+  parts_of(s, first, l->pt[0], new);
+  memcpy(new + n, l->pt + 1, (ncols - 1) * sizeof *new);
+  l->pt = new;
+}
+
+static const Row *match_group(Shadow *s, Line *l, uint32_t n, uint32_t ncols) {
+  const Row *row = l->row;
+  if (n < 2) return row;
+  Pt *first = l->pt[0];
+  uint32_t parts = count_parts(first);
+  for (uint32_t i = 0; i < n; i++) open_line(s, &l[i], first, parts, ncols);
+  match(s, l, n, ncols - 1 + parts, NULL);
+  return row;
+}
+
+// All lines with a pattern of that kind; the first group's first line.
+static const Row *match_kind(Shadow *s, Line *l, uint32_t n, uint32_t ncols,
+                             Con con) {
+  const Row *first = NULL;
+  Line *group = NEW_N(s->w->arena, Line, n);
+  bool *done = NEW_N(s->w->arena, bool, n);
+  for (uint32_t i = 0; i < n; i++) {
+    if (done[i] || con_of(l[i].pt[0]) != con) continue;
+    uint32_t k = 0;
+    for (uint32_t j = i; j < n; j++) {
+      if (done[j] || con_of(l[j].pt[0]) != con) continue;
+      bool same = same_value(s->w, l[i].pt[0], l[j].pt[0]);
+      if (!same && keeps_order(con)) break;
+      if (!same) continue;
+      done[j] = true;
+      group[k++] = l[j];
+    }
+    const Row *row = match_group(s, group, k, ncols);
+    if (!first) first = row;
+  }
+  return first;
+}
+
+static const Row *match_con(Shadow *s, Line *l, uint32_t n, uint32_t ncols) {
+  const Row *first = NULL;
+  bool has[C_COUNT] = {false};
+  if (n < 2) return l->row;
+  for (uint32_t i = 0; i < n; i++) has[con_of(l[i].pt[0])] = true;
+  for (int con = 0; con < C_COUNT; con++) {
+    const Row *row = has[con] ? match_kind(s, l, n, ncols, (Con)con) : NULL;
+    if (!first) first = row;
+  }
+  return first;
+}
+
+static const Row *match_any(Shadow *s, Line *l, uint32_t n, uint32_t ncols,
+                            const Row *otherwise) {
+  for (uint32_t i = 0; i < n; i++) l[i].pt++;
+  return match(s, l, n, ncols - 1, otherwise);
+}
+
+// Runs of lines whose first pattern is, or is not, a variable: the last first.
+static const Row *match(Shadow *s, Line *l, uint32_t n, uint32_t ncols,
+                        const Row *otherwise) {
+  if (!ncols) return leaf(s, l, n, otherwise);
+  if ((n < 2 && !otherwise) || s->depth > MAX_COLUMNS) return l->row;
+  s->depth++;
+  for (uint32_t end = n; end;) {
+    uint32_t from = end - 1;
+    bool any = pt_is_any(l[from].pt[0]);
+    while (from && pt_is_any(l[from - 1].pt[0]) == any) from--;
+    otherwise = any ? match_any(s, l + from, end - from, ncols, otherwise)
+                    : match_con(s, l + from, end - from, ncols);
+    end = from;
+  }
+  s->depth--;
+  return otherwise;
+}
+
+static bool is_likely(const Row *row, uint32_t n) {
+  for (uint32_t i = 0; i + 1 < n; i++)
+    if (!row[i].is_open) return true;
+  return false;
+}
+
+void warn_shadow(Warn *w, const Row *row, uint32_t n, uint32_t ncols) {
+  if (!ncols || w->dead || !is_likely(row, n)) return;
+  Line *l = NEW_N(w->arena, Line, n);
+  uint32_t lines = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (!row[i].never) l[lines++] = (Line){row[i].pt, &row[i]};
+  Shadow s = {w, 0};
+  if (lines > 1) match(&s, l, lines, ncols, NULL);
+}
