@@ -83,6 +83,7 @@ static void function(Warn *w, const Node *n) {
       fn_ref(w->m->lits, w->m->ast->name, n->function.name, n->function.arity);
   w->given.n = 0;
   w->statement = 0;
+  warn_core(w, n->function.clauses);
   warn_fun_clauses(w, n->function.clauses, n->function.clauses.at[0]->loc, fn);
   warn_unused(w);
 }
@@ -102,6 +103,7 @@ void warn(ModState *m) {
   w.nvars = names_count(m->names);
   w.vars = mem_alloc(w.nvars * sizeof *w.vars);
   w.fail.kind = S_FAIL;
+  w.raise.kind = S_FAIL;
   w.stop.kind = S_STOP;
   w.yes = truth(m->yes);
   w.no = truth(m->no);

@@ -34,13 +34,14 @@ typedef enum {
 } ShapeKind;
 
 typedef struct Shape Shape;
+typedef struct Pt Pt;
 typedef struct Slot Slot;
 struct Shape {
   uint8_t kind;   // ShapeKind
   bool silent;    // nobody is told that it is not used
   bool generated; // the compiler made it
   bool is_bool;   // BRANCH: of booleans
-  bool dropped;   // its use has been taken back
+  bool is_named;  // LIT: a variable stands for it, until that is replaced
   uint32_t n;
   Loc loc;
   const FnRef *fn; // CALL; LIT, CONS: what computed it, or NULL
@@ -81,14 +82,18 @@ typedef struct Warn {
   bool unwanted;   // in what is bound to `_`
   bool generated;  // in what the compiler makes
   bool in_guard;
+  bool no_bool;       // a part of the guard is a constant, but no boolean
   uint32_t dead;      // behind what fails: v3_kernel does not see it
   bool has_bits;      // a pattern since this was cleared has bit strings
+  bool is_late;       // variables have been replaced by constants
+  uint32_t work;      // counts what may fail or have an effect
   uint32_t statement; // number of the current one
   bool is_moved;      // what is evaluated stands at `moved`
   Loc moved;
   const FnRef *ops[TK_COUNT][2]; // of operators, by arity
   Name erlang;
   Shape unknown, fail, stop, yes, no;
+  Shape raise; // FAIL: of a call, which stays where it is
 } Warn;
 
 void warn_at(Warn *, Loc, DiagCode, ...);
@@ -96,12 +101,18 @@ bool warn_is(const Warn *, Warning); // of that kind at all?
 const char *warn_atom(Warn *, Name); // as it is written
 void warn_print(Str *, LitP);        // as ~p shows it
 
+// warn_core.c
+void warn_core(Warn *, NodeList clauses);
+bool warn_is_const(const Node *);         // without computing
+bool warn_bin_fits(Warn *, const Node *); // values and sizes of its segments
+
 // warn_shape.c
 Shape *shape_new(Warn *, ShapeKind, Loc, uint32_t n);
 Shape *shape_const(Warn *, const Node *); // of a constant's node
 Shape *shape_of_lit(Warn *, LitP, Loc);
 LitP shape_lit(Warn *, Shape *);      // NULL: no constant
 Shape *shape_var(Warn *, Shape *def); // a new variable; def may be NULL
+Shape *shape_named(Warn *, Shape *);  // as a variable is bound to it
 Shape *shape_silent(Warn *, Shape *); // a copy of which nobody is told
 Shape *shape_data(Warn *, Shape *);   // what a variable is bound to, if a tuple
 static inline bool shape_fails(const Shape *s) { return s->kind >= S_FAIL; }
@@ -138,6 +149,8 @@ void warn_unused(Warn *); // at a function's end
 void warn_name_call(Warn *, Str *, const FnRef *, bool in_progress);
 
 // warn_expr.c
+// P1 = P2 = E: E, and the patterns as one.
+const Node *warn_fold_match(Warn *, const Node *, Pt **);
 Shape *warn_tuple(Warn *, Loc, Shape **, uint32_t n);
 Shape *warn_clauses(Warn *, Shape *arg, const Node *, NodeList, Loc);
 Shape *warn_expr(Warn *, const Node *);
@@ -182,7 +195,6 @@ Shape *warn_guard_tests(Warn *, Node *const *, uint32_t n);
 
 // warn_pattern.c: patterns as Core Erlang has them
 typedef enum { T_ANY, T_LIT, T_CONS, T_TUPLE, T_MAP, T_BITS } PtKind;
-typedef struct Pt Pt;
 struct Pt {
   uint8_t kind; // PtKind
   uint32_t n;

@@ -8,41 +8,7 @@ static bool is_utf(const BsSeg *s) {
 }
 static bool is_size(LitP l) { return l && l->kind == LIT_INT && l->i >= 0; }
 
-// What v3_core sees to be a constant: no operators.
-static bool is_const_node(const Node *n) {
-  switch ((NodeKind)n->kind) {
-  case N_ATOM:
-  case N_INTEGER:
-  case N_BIGINT:
-  case N_CHAR:
-  case N_FLOAT:
-  case N_STRING:
-  case N_NIL:
-  case N_BIN:
-  case N_RECORD_INDEX: return true;
-  default: return false;
-  }
-}
-
 // --- construction
-
-static bool value_fits(const BsSeg *seg, const Node *n, Shape *s, Warn *w) {
-  if (n->kind == N_STRING) return true;
-  if (s->kind == S_CONS || s->kind == S_TUPLE) return false;
-  if (s->kind != S_LIT) return true;
-  bool data = n->kind == N_LIST || n->kind == N_TUPLE || n->kind == N_RECORD;
-  if (!is_const_node(n)) return !data;
-  LitP l = shape_lit(w, s);
-  if (!l) return true;
-  if (seg->type == SEG_FLOAT) return is_int(l) || l->kind == LIT_FLOAT;
-  if (seg->type == SEG_BITS) return l->kind == LIT_BITS;
-  return is_int(l);
-}
-
-static bool size_fits(const Node *n, Shape *s, Warn *w) {
-  if (!n || !is_const_node(n)) return true;
-  return is_size(shape_lit(w, s));
-}
 
 typedef struct Part {
   const Node *node;
@@ -129,18 +95,15 @@ Shape *warn_bin(Warn *w, const Node *n) {
   uint32_t count = n->list.n;
   Part *p = NEW_N(w->arena, Part, count + 1);
   Shape *s = shape_new(w, S_BITS, n->loc, 2 * count);
-  bool ok = true;
   s->n = 0;
+  w->work++;
   for (uint32_t i = 0; i < count; i++) {
     Shape *stop = part(w, n->list.at[i], &p[i]);
     if (stop) return stop;
-    ok &= value_fits(&p[i].seg, p[i].node->bin.value, p[i].value, w);
-    ok &= size_fits(p[i].node->bin.size, p[i].size, w);
     s->item[s->n++] = p[i].value;
     if (p[i].size) s->item[s->n++] = p[i].size;
   }
-  if (!ok && warn_is(w, WARN_FAILED)) warn_at(w, n->loc, W_BAD_BINARY);
-  if (!ok) return &w->fail;
+  if (!warn_bin_fits(w, n)) return &w->raise;
   judge(w, n, p, count);
   LitP l = lw_const_binary(w->m, n);
   if (!l) return s;

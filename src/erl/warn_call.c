@@ -123,6 +123,7 @@ static Shape *apply(Warn *w, Shape **arg, uint32_t n, Loc loc) {
 }
 
 Shape *warn_call(Warn *w, const FnRef *f, Shape **arg, uint32_t n, Loc loc) {
+  w->work++;
   bool erlang = f->module == w->erlang;
   if (erlang && (is_named(f, "apply", 2) || is_named(f, "apply", 3))) {
     Shape *s = apply(w, arg, n, loc);
@@ -130,7 +131,7 @@ Shape *warn_call(Warn *w, const FnRef *f, Shape **arg, uint32_t n, Loc loc) {
   }
   if (warn_is_exit(f)) {
     use_all(arg, n);
-    return &w->fail;
+    return &w->raise;
   }
   Shape *s = shape_new(w, S_CALL, loc, 0);
   s->n = n;
@@ -155,6 +156,7 @@ Shape *warn_call_mfa(Warn *w, Shape *m, Shape *f, Shape **arg, uint32_t n,
     return warn_call(w, fn_ref(w->m->lits, lm->atom, lf->atom, n), arg, n, loc);
   warn_use(m);
   warn_use(f);
+  w->work++;
   use_all(arg, n);
   return &w->unknown;
 }
@@ -166,6 +168,7 @@ Shape *warn_apply(Warn *w, Shape *fun, Shape **arg, uint32_t n, Loc loc) {
   if (bad && warn_is(w, WARN_FAILED)) warn_at(w, loc, W_BAD_FUN);
   use_all(arg, n);
   warn_use(fun);
+  w->work++;
   return bad ? &w->fail : &w->unknown;
 }
 
@@ -221,6 +224,7 @@ static Shape *call_local(Warn *w, const Node *n, Shape **arg) {
   const FnRef *f = lw_callee(w->m, name, arity);
   if (f->module != w->m->ast->name) return warn_call(w, f, arg, arity, n->loc);
   use_all(arg, arity);
+  w->work++;
   return &w->unknown;
 }
 

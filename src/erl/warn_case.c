@@ -15,7 +15,6 @@ void case_row(Case *c, uint32_t k, Pt **pt, const Node *clause, Loc loc) {
   r->has_bits = c->w->has_bits;
   for (uint32_t i = 0; i < c->n; i++) r->never |= !pt[i];
   c->w->has_bits = false;
-  if (r->never && warn_is(c->w, WARN_NOMATCH)) warn_at(c->w, loc, W_NO_MATCH);
 }
 
 void case_clauses(Case *c, NodeList clauses) {
@@ -214,17 +213,13 @@ static void test_equal(Enter *e, Shape *old, Shape *s) {
     e->fails = true;
 }
 
-static Shape *as_var(Warn *w, Shape *s) {
-  return s->kind == S_LIT || s->kind == S_VAR ? s : shape_var(w, s);
-}
-
 static void bind_name(Enter *e, Name name, Shape *s) {
   Warn *w = e->c->w;
   Shape *old = w->vars[name->id];
   if (old && (!e->c->shadow || is_in_row(e, name)))
     test_equal(e, old, s);
   else
-    warn_bind(w, name, s ? as_var(w, s) : shape_var(w, NULL));
+    warn_bind(w, name, s ? shape_named(w, s) : shape_var(w, NULL));
 }
 
 static void bind_pt(Enter *e, Pt *p, Shape *s);
@@ -275,7 +270,7 @@ static void bind_known(Enter *e, const Known *k) {
 
 typedef enum { // what variables of columns are bound to
   NOTHING,
-  KNOWN,   // the arguments that are variables or constants
+  KNOWN, // the arguments that are variables or constants
   ARGUMENTS,
 } Exact;
 
@@ -392,6 +387,7 @@ static Shape *finish(Case *c, Meet *m, bool user, uint32_t live, bool closed) {
 
 Shape *case_run(Case *c) {
   Warn *w = c->w;
+  w->work++;
   bool is_lit = c->n == 1 && c->arg[0]->kind == S_LIT, closed = false;
   if (gives_bool(c)) bool_rows(c);
   bool user = any_user(c, c->nrows);
@@ -454,5 +450,6 @@ bool warn_bind_pattern(Warn *w, Pt *pt, Shape *s, Loc loc) {
     args_unnamed(&c, r);
   else
     use_args(&c);
+  w->work += is != ROW_YES;
   return ok;
 }

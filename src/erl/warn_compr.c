@@ -31,10 +31,10 @@ typedef struct Gen {
 } Gen;
 
 // False: no pattern that can match, or what it reads fails.
-static bool generator(Warn *w, const Node *n, Loc loc, Case *c) {
+static bool generator(Warn *w, const Node *n, Case *c) {
   if (n->kind == N_ZIP) {
     for (uint32_t i = 0; i < n->list.n; i++)
-      if (!generator(w, n->list.at[i], loc, c)) return false;
+      if (!generator(w, n->list.at[i], c)) return false;
     return true;
   }
   Shape *s = warn_safe(w, n->pair.rhs);
@@ -45,8 +45,6 @@ static bool generator(Warn *w, const Node *n, Loc loc, Case *c) {
                         map ? n->pair.lhs->pair.rhs : NULL};
   for (uint32_t i = 0; i < 1u + map; i++) {
     Pt *pt = warn_pattern(w, lhs[i]);
-    if (!pt && n->kind != N_B_GENERATE && warn_is(w, WARN_NOMATCH))
-      warn_at(w, loc, W_NO_MATCH);
     if (!pt) return false;
     c->row->pt[c->n] = pt;
     c->arg[c->n++] = shape_var(w, NULL);
@@ -68,7 +66,7 @@ static bool enter(Warn *w, const Node *n, Loc loc, Node *const *tests,
   c.shadow = true;
   c.n = 0;
   w->has_bits = false;
-  if (!generator(w, n, loc, &c)) return false;
+  if (!generator(w, n, &c)) return false;
   c.row->has_bits = w->has_bits;
   return case_generator(&c, tests, ntests);
 }
@@ -126,6 +124,7 @@ static Shape *items(Warn *w, const Node *n) {
 
 Shape *warn_compr(Warn *w, const Node *n) {
   uint32_t mark = w->trail.n;
+  w->work++;
   bool reached = qualifiers(w, n->compr.quals, n->loc);
   Shape *s = reached ? items(w, n) : &w->unknown;
   warn_undo(w, mark);

@@ -82,30 +82,6 @@ static Shape *var(Warn *w, const Node *n) {
 
 // --- maps
 
-static void say_repeated(Warn *w, LitP key, const Node *n) {
-  Str s = {0};
-  bool atom = key->kind == LIT_ATOM;
-  if (atom) str_putc(&s, '\'');
-  warn_print(&s, key);
-  if (atom) str_putc(&s, '\'');
-
-  warn_at(w, ast_first(n), W_KEY_REPEATED, s.at);
-  str_free(&s);
-}
-
-// The last of equal keys is the one that counts.
-static void check_keys(Warn *w, NodeList f, Shape **pair) {
-  Map seen = {0};
-  for (uint32_t i = f.n; i-- && f.n > 1;) {
-    LitP key = shape_lit(w, pair[2 * i]);
-    if (!key) continue;
-    if (map_get(&seen, (uintptr_t)key, NULL))
-      say_repeated(w, key, f.at[i]->pair.lhs);
-    map_put(&seen, (uintptr_t)key, 1);
-  }
-  map_free(&seen);
-}
-
 static Shape *map_pairs(Warn *w, const Node *n, Shape **pair) {
   NodeList f = n->map.fields;
   for (uint32_t i = 0; i < f.n; i++) {
@@ -113,7 +89,6 @@ static Shape *map_pairs(Warn *w, const Node *n, Shape **pair) {
     Shape *stop = warn_operands(w, kv, 2, pair + 2 * i);
     if (stop) return stop;
   }
-  check_keys(w, f, pair);
   return NULL;
 }
 
@@ -134,6 +109,7 @@ static Shape *map(Warn *w, const Node *n) {
 }
 
 static Shape *map_update(Warn *w, const Node *n) {
+  w->work++;
   Shape *old = warn_safe(w, n->map.arg);
   if (old->kind == S_STOP) return old;
   uint32_t count = 2 * n->map.fields.n;
@@ -163,8 +139,7 @@ static void bind_unknown(Warn *w, const Node *pattern) {
   vec_free(&names);
 }
 
-// P1 = P2 = E: E, and the patterns as one.
-static const Node *fold_match(Warn *w, const Node *n, Pt **pt) {
+const Node *warn_fold_match(Warn *w, const Node *n, Pt **pt) {
   Pt *p = warn_pattern(w, n->pair.lhs);
   const Node *e = n->pair.rhs;
   for (; e->kind == N_MATCH; e = e->pair.rhs)
@@ -178,40 +153,68 @@ static void bind_all(Warn *w, const Node *n) {
 }
 
 static Shape *novar(Warn *w, Shape *s) {
+  if (s == &w->fail) return &w->stop;
   return s->kind == S_BRANCH || s->kind == S_COMPR || s->kind == S_UNKNOWN
              ? warn_safe_shape(w, s)
              : s;
 }
 
-static void bind_var(Warn *w, Name name, Shape *e) {
-  if (e->kind != S_LIT && e->kind != S_VAR) e = shape_var(w, e);
+static Shape *bind_var(Warn *w, Name name, Shape *e) {
+  e = shape_named(w, e);
   if (strcmp(name->text, "_")) warn_bind(w, name, e);
+  return e;
+}
+
+// Names of the whole value are bound first.
+static Shape *bind_names(Warn *w, Pt **pt, Shape *e) {
+  Pt *p = *pt;
+  uint32_t n = 0;
+  if (!p || !p->nnames || pt_is_any(p)) return e;
+  Pt *rest = pt_any(w);
+  *rest = *p;
+  rest->names = NEW_N(w->arena, Name, p->nnames);
+  for (uint32_t i = 0; i < p->nnames; i++) {
+    if (!w->vars[p->names[i]->id])
+      e = bind_var(w, p->names[i], e);
+    else
+      rest->names[n++] = p->names[i];
+  }
+  rest->nnames = n;
+  *pt = rest;
+  if (e->kind == S_VAR) e->var->was_used = true;
+  return e;
+}
+
+static bool is_unwanted(const Node *n) {
+  const Node *p = n->pair.lhs;
+  return p->kind == N_VAR && p->name->text[0] == '_' &&
+         n->pair.rhs->kind != N_MATCH;
 }
 
 // wanted: its value is needed, too.
 static Shape *match(Warn *w, const Node *n, bool wanted) {
   bool unwanted = w->unwanted;
   const Node *p = n->pair.lhs;
+  bool is_set = is_new_var(w, p) && n->pair.rhs->kind != N_MATCH;
   Pt *pt;
   w->has_bits = false;
-  if (p->kind == N_VAR && p->name->text[0] == '_' &&
-      n->pair.rhs->kind != N_MATCH)
-    w->unwanted = true;
-  bool is_set = is_new_var(w, p) && n->pair.rhs->kind != N_MATCH;
-  const Node *rhs = fold_match(w, n, &pt);
+  w->unwanted |= is_unwanted(n);
+  const Node *rhs = warn_fold_match(w, n, &pt);
+  bool bits = w->has_bits;
   Shape *e = warn_expr(w, rhs);
   w->unwanted = unwanted;
   if (e->kind == S_STOP || (is_set && shape_fails(e))) return &w->stop;
-  if (wanted || !is_set) e = novar(w, e);
-  if (wanted && !is_simple(e) && !shape_fails(e)) e = shape_var(w, e);
-  if (is_set && !wanted) {
-    bind_var(w, p->name, e);
-    return &w->unknown;
+  if (is_set) {
+    e = bind_var(w, p->name, e);
+    return wanted ? e : &w->unknown;
   }
-  w->has_bits = true;
+  e = novar(w, e);
+  if (wanted && !is_simple(e) && !shape_fails(e)) e = shape_var(w, e);
+  e = bind_names(w, &pt, e);
+  w->has_bits = bits;
   bool ok = warn_bind_pattern(w, pt, e, n->loc);
   if (!pt) bind_all(w, n);
-  if (!ok) return &w->stop;
+  if (!ok || e->kind == S_STOP) return &w->stop;
   if (wanted && e->kind == S_VAR) e->var->was_used = true;
   return wanted ? shape_silent(w, e) : &w->unknown;
 }
@@ -262,6 +265,7 @@ static Shape *receive(Warn *w, const Node *n) {
   Shape *t = n->receive.timeout ? warn_safe(w, n->receive.timeout) : NULL;
   if (t && t->kind == S_STOP) return t;
   if (t) warn_use(t);
+  w->work++;
   Meet m = warn_meet(w);
   if (n->receive.clauses.n)
     warn_meet_add(
@@ -292,18 +296,18 @@ static void handlers(Warn *w, NodeList clauses) {
   warn_use(case_run(&c));
 }
 
-// slots: how many variables there were before it.
-static bool is_safe_simple(const Warn *w, const Shape *s, uint32_t slots) {
-  if (w->slots.n != slots) return false;
-  if (s->kind == S_CALL) return warn_is_safe(s->fn) && warn_gives_bool(s->fn);
-  return is_simple(s);
+// work: what it was before it.
+static bool is_safe_simple(const Warn *w, const Shape *s, uint32_t work) {
+  if (s->kind == S_CALL)
+    return w->work == work + 1 && warn_is_safe(s->fn) && warn_gives_bool(s->fn);
+  return w->work == work && is_simple(s);
 }
 
-static Shape *try(Warn *w, const Node *n) {
-  uint32_t mark = w->trail.n, slots = w->slots.n;
+static Shape *try_of(Warn *w, const Node *n) {
+  uint32_t mark = w->trail.n, work = w->work;
   Shape *s = warn_body(w, n->try.body);
-  bool simple = is_safe_simple(w, s, slots);
-  if (n->try.clauses.n && s->kind != S_STOP) {
+  bool simple = is_safe_simple(w, s, work);
+  if (n->try.clauses.n) {
     if (!simple) warn_use(s);
     Shape *v = simple ? warn_safe_shape(w, s) : shape_var(w, NULL);
     s = warn_clauses(w, v, NULL, n->try.clauses, n->loc);
@@ -315,15 +319,17 @@ static Shape *try(Warn *w, const Node *n) {
     warn_undo(w, mark);
   }
   if (n->try.after.n) after(w, n->try.after);
+  w->work++;
   return simple ? shape_silent(w, s) : &w->unknown;
 }
 
-static Shape *catch (Warn *w, const Node *n) {
-  uint32_t mark = w->trail.n, slots = w->slots.n;
+static Shape *catch_of(Warn *w, const Node *n) {
+  uint32_t mark = w->trail.n, work = w->work;
   Shape *s = warn_expr(w, n->one);
   warn_undo(w, mark);
-  if (is_safe_simple(w, s, slots)) return shape_silent(w, s);
+  if (is_safe_simple(w, s, work)) return shape_silent(w, s);
   warn_use(s);
+  w->work++;
   return &w->unknown;
 }
 
@@ -421,8 +427,8 @@ Shape *warn_expr(Warn *w, const Node *n) {
   case N_IF: return warn_clauses(w, NULL, NULL, n->list, n->loc);
   case N_CASE: return case_of(w, n);
   case N_RECEIVE: return receive(w, n);
-  case N_TRY: return try(w, n);
-  case N_CATCH: return catch (w, n);
+  case N_TRY: return try_of(w, n);
+  case N_CATCH: return catch_of(w, n);
   case N_MAYBE: return maybe(w, n);
   case N_FUN:
   case N_NAMED_FUN: return fun(w, n);

@@ -7,16 +7,19 @@ static Shape *test(Warn *, const Node *);
 
 static Shape *truth(Warn *w, bool yes) { return yes ? &w->yes : &w->no; }
 
+static bool is_bool_lit(Warn *w, Shape *s) {
+  return shape_is_atom(w, s, "true") || shape_is_atom(w, s, "false");
+}
+
 // What a value that should be a boolean makes of a guard.
 static Shape *as_test(Warn *w, Shape *s) {
   if (s->kind == S_FAIL || s->kind == S_STOP) return &w->no;
-  if (s->kind == S_LIT) return truth(w, shape_is_atom(w, s, "true"));
+  if (s->kind == S_LIT) {
+    w->no_bool |= !is_bool_lit(w, s);
+    return truth(w, shape_is_atom(w, s, "true"));
+  }
   warn_use(s);
   return &w->unknown;
-}
-
-static bool is_bool_lit(Warn *w, Shape *s) {
-  return shape_is_atom(w, s, "true") || shape_is_atom(w, s, "false");
 }
 
 static Shape *both(Warn *w, Shape *a, Shape *b, int op) {
@@ -38,11 +41,14 @@ static Shape *test(Warn *w, const Node *n) {
 }
 
 Shape *warn_guard_tests(Warn *w, Node *const *at, uint32_t n) {
-  bool in_guard = w->in_guard;
+  bool in_guard = w->in_guard, no_bool = w->no_bool;
   w->in_guard = true;
+  w->no_bool = false;
   Shape *s = test(w, at[0]);
   for (uint32_t i = 1; i < n; i++) s = both(w, s, test(w, at[i]), OP_AND);
+  if (w->no_bool) s = both(w, s, &w->no, OP_AND);
   w->in_guard = in_guard;
+  w->no_bool = no_bool;
   return s;
 }
 

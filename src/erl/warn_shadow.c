@@ -83,10 +83,19 @@ static bool same_keys(const Pt *a, const Pt *b) {
   return true;
 }
 
-static bool same_size(Warn *w, const Node *a, const Node *b) {
+// A size that another segment gives is a variable of its own in each clause.
+static bool is_local(const Node *bin, Name name) {
+  for (uint32_t i = 0; i < bin->list.n; i++) {
+    const Node *v = bin->list.at[i]->bin.value;
+    if (v->kind == N_VAR && v->name == name) return true;
+  }
+  return false;
+}
+
+static bool same_size(Warn *w, const Node *bin, const Node *a, const Node *b) {
   if (!a || !b) return a == b;
   if (a->kind == N_VAR || b->kind == N_VAR)
-    return a->kind == b->kind && a->name == b->name;
+    return a->kind == b->kind && a->name == b->name && !is_local(bin, a->name);
   LitP x = lw_const(w->m, a), y = lw_const(w->m, b);
   return x && x == y;
 }
@@ -95,7 +104,7 @@ static bool same_segment(Warn *w, const Pt *p, const Pt *q) {
   const Node *a = p->node->list.at[p->n], *b = q->node->list.at[q->n], *sa, *sb;
   BsSeg x = lw_seg(a, &sa), y = lw_seg(b, &sb);
   return x.type == y.type && x.flags == y.flags && x.unit == y.unit &&
-         same_size(w, sa, sb) &&
+         same_size(w, p->node, sa, sb) &&
          (a->bin.value->kind == N_STRING) == (b->bin.value->kind == N_STRING);
 }
 
@@ -169,24 +178,63 @@ static const Row *match_group(Shadow *s, Line *l, uint32_t n, uint32_t ncols) {
   return row;
 }
 
-// All lines with a pattern of that kind; the first group's first line.
-static const Row *match_kind(Shadow *s, Line *l, uint32_t n, uint32_t ncols,
-                             Con con) {
-  const Row *first = NULL;
-  Line *group = NEW_N(s->w->arena, Line, n);
-  bool *done = NEW_N(s->w->arena, bool, n);
+// Segments and ends of bit strings keep their order, unless all segments are
+// the same integer.
+static bool is_int_segment(Shadow *s, const Pt *p, const Pt *like) {
+  const Node *size, *e = p->node->list.at[p->n];
+  BsSeg seg = lw_seg(e, &size);
+  LitP v = e->bin.value->kind == N_VAR ? NULL : lw_const(s->w->m, e->bin.value);
+  if (seg.type != SEG_INT || seg.flags & SEG_NATIVE || !v) return false;
+  if (size && !warn_is_const(size)) return false;
+  return p == like ||
+         (same_segment(s->w, p, like) &&
+          v == lw_const(s->w->m, like->node->list.at[like->n]->bin.value));
+}
+
+static bool may_reorder(Shadow *s, const Line *l, uint32_t n) {
+  const Pt *first = NULL;
   for (uint32_t i = 0; i < n; i++) {
-    if (done[i] || con_of(l[i].pt[0]) != con) continue;
-    uint32_t k = 0;
-    for (uint32_t j = i; j < n; j++) {
-      if (done[j] || con_of(l[j].pt[0]) != con) continue;
-      bool same = same_value(s->w, l[i].pt[0], l[j].pt[0]);
-      if (!same && keeps_order(con)) break;
-      if (!same) continue;
-      done[j] = true;
-      group[k++] = l[j];
-    }
-    const Row *row = match_group(s, group, k, ncols);
+    if (con_of(l[i].pt[0]) != C_SEGMENT) continue;
+    if (!first) first = l[i].pt[0];
+    if (!is_int_segment(s, l[i].pt[0], first)) return false;
+  }
+  return first;
+}
+
+static bool is_bits(Con con) { return con == C_SEGMENT || con == C_END; }
+
+typedef struct Kind {
+  Line *l;
+  uint32_t n;
+  bool *done;
+  bool in_order; // what is between two lines parts them
+} Kind;
+
+// The lines like the k-th.
+static uint32_t take_group(Shadow *s, Kind *x, uint32_t k, Line *out) {
+  uint32_t n = 0;
+  Con con = con_of(x->l[k].pt[0]);
+  for (uint32_t j = k; j < x->n; j++) {
+    Con other = con_of(x->l[j].pt[0]);
+    if (other != con && is_bits(other) && is_bits(con) && x->in_order) break;
+    if (x->done[j] || other != con) continue;
+    bool same = same_value(s->w, x->l[k].pt[0], x->l[j].pt[0]);
+    if (!same && keeps_order(con)) break;
+    if (!same) continue;
+    x->done[j] = true;
+    out[n++] = x->l[j];
+  }
+  return n;
+}
+
+// All lines with a pattern of that kind; the first group's first line.
+static const Row *match_kind(Shadow *s, Kind *x, uint32_t ncols, Con con) {
+  const Row *first = NULL;
+  Line *group = NEW_N(s->w->arena, Line, x->n);
+  for (uint32_t i = 0; i < x->n; i++) {
+    if (x->done[i] || con_of(x->l[i].pt[0]) != con) continue;
+    uint32_t n = take_group(s, x, i, group);
+    const Row *row = match_group(s, group, n, ncols);
     if (!first) first = row;
   }
   return first;
@@ -196,9 +244,10 @@ static const Row *match_con(Shadow *s, Line *l, uint32_t n, uint32_t ncols) {
   const Row *first = NULL;
   bool has[C_COUNT] = {false};
   if (n < 2) return l->row;
+  Kind x = {l, n, NEW_N(s->w->arena, bool, n), !may_reorder(s, l, n)};
   for (uint32_t i = 0; i < n; i++) has[con_of(l[i].pt[0])] = true;
   for (int con = 0; con < C_COUNT; con++) {
-    const Row *row = has[con] ? match_kind(s, l, n, ncols, (Con)con) : NULL;
+    const Row *row = has[con] ? match_kind(s, &x, ncols, (Con)con) : NULL;
     if (!first) first = row;
   }
   return first;

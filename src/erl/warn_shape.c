@@ -42,11 +42,21 @@ Shape *shape_var(Warn *w, Shape *def) {
   return &b->shape;
 }
 
+Shape *shape_named(Warn *w, Shape *s) {
+  if (s->kind == S_VAR) return s;
+  if (s->kind != S_LIT) return shape_var(w, s);
+  Shape *copy = NEW(w->arena, Shape);
+  *copy = *s;
+  copy->is_named = true;
+  copy->fn = NULL;
+  return copy;
+}
+
 Shape *shape_silent(Warn *w, Shape *s) {
   if (s->kind == S_VAR || s->kind == S_UNKNOWN || shape_fails(s)) return s;
   Shape *copy = NEW(w->arena, Shape);
   *copy = *s;
-  copy->silent = copy->generated = true;
+  copy->silent = true;
   return copy;
 }
 

@@ -119,6 +119,7 @@ static void drop_call(Warn *w, const Shape *s) {
 }
 
 static void drop_lit(Warn *w, Shape *s, bool top) {
+  if (s->is_named && !w->is_late) return;
   LitP l = shape_lit(w, s);
   if (!l || (l->kind != LIT_ATOM && l->kind != LIT_NIL)) say_useless(w, s, top);
 }
@@ -162,6 +163,7 @@ static void drop_def(Warn *w, Slot *b) {
 }
 
 void warn_unused(Warn *w) {
+  w->is_late = true;
   while (w->slots.n) {
     Slot *b = w->slots.at[--w->slots.n];
     if (b->uses)
@@ -169,4 +171,5 @@ void warn_unused(Warn *w) {
     else
       drop_def(w, b);
   }
+  w->is_late = false;
 }
