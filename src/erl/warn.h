@@ -35,6 +35,7 @@ typedef enum {
 
 typedef struct Shape Shape;
 typedef struct Pt Pt;
+typedef struct Test Test;
 typedef struct Slot Slot;
 struct Shape {
   uint8_t kind;   // ShapeKind
@@ -83,6 +84,7 @@ typedef struct Warn {
   bool generated;  // in what the compiler makes
   bool in_guard;
   bool no_bool;       // a part of the guard is a constant, but no boolean
+  Test *tests;        // of the clause's guard
   uint32_t dead;      // behind what fails: v3_kernel does not see it
   bool has_bits;      // a pattern since this was cleared has bit strings
   bool is_late;       // variables have been replaced by constants
@@ -207,7 +209,20 @@ struct Pt {
   uint32_t nnames;
 };
 Pt *warn_pattern(Warn *, const Node *); // NULL: cannot match anything
-Pt *pt_merge(Warn *, Pt *, Pt *);       // likewise
+// Of a clause; false: it cannot match. Sets w->tests.
+bool warn_patterns(Warn *, const Node *clause, Pt **);
+// A test for a record that the whole guard depends on becomes a pattern where
+// the variable is bound (erl_expand_records).
+struct Test {
+  Test *next;
+  Name var;
+  LitP tag;
+  uint32_t size;
+  bool is_done; // has become one
+};
+const Test *warn_test(const Warn *, Name var);           // that has, or NULL
+bool warn_record_test(Warn *, const Node *call, Test *); // is it one?
+Pt *pt_merge(Warn *, Pt *, Pt *);                        // likewise
 Pt *pt_any(Warn *);
 bool pt_is_any(const Pt *);
 uint32_t pt_parts(const Pt *, PtKind *); // of a LIT too
@@ -228,6 +243,7 @@ typedef struct Row { // a clause
   Pt **pt;
   const Known *known;
   const Node *clause; // NULL: of a match
+  Test *tests;        // of its guard that stand in its patterns
   Loc loc;
   bool generated;
   bool never; // its patterns contradict themselves: it only binds variables

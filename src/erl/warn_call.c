@@ -140,6 +140,7 @@ Shape *warn_call(Warn *w, const FnRef *f, Shape **arg, uint32_t n, Loc loc) {
   if (!warn_is_pure(f)) return s;
   s->fn = warn_replaced(w, f);
   Shape *v = fold(w, s);
+  w->work -= v->kind == S_LIT;
   v->fn = v == s || v->fn == s->fn ? f : v->fn;
   return v;
 }
@@ -184,8 +185,21 @@ static bool is_record_test(Warn *w, const Node *n) {
   return remote || !lw_is_own(w->m, f->name, 2);
 }
 
+bool warn_record_test(Warn *w, const Node *n, Test *t) {
+  if (!is_record_test(w, n) || n->call.args.at[0]->kind != N_VAR) return false;
+  const RecordDef *def = lw_record_def(w->m, n->call.args.at[1]->name);
+  if (!def) return false;
+  t->var = n->call.args.at[0]->name;
+  t->tag = lit_atom(w->m->lits, def->name);
+  t->size = def->n + 1;
+  return true;
+}
+
 static Shape *record_test(Warn *w, const Node *n) {
   const RecordDef *def = lw_record_def(w->m, n->call.args.at[1]->name);
+  Test t;
+  if (w->tests && warn_record_test(w, n, &t) && warn_test(w, t.var))
+    return &w->yes;
   Shape *s = warn_safe(w, n->call.args.at[0]);
   if (s->kind == S_STOP) return s;
   Shape **arg = NEW_N(w->arena, Shape *, 3);
@@ -266,7 +280,8 @@ static Shape *and_or(Warn *w, const Node *n) {
   s->item[1] = is_and ? &w->no : &w->yes;
   s->is_bool = is_bool && shape_is_bool(w, s->item[0]);
   warn_undo(w, mark);
-  return s;
+  bool fails = shape_fails(s->item[0]);
+  return fails && !is_and ? warn_branch(w, s->item[1]) : s;
 }
 
 Shape *warn_op(Warn *w, const Node *n) {

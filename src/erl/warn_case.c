@@ -21,9 +21,10 @@ void case_clauses(Case *c, NodeList clauses) {
   for (uint32_t k = 0; k < clauses.n; k++) {
     const Node *cl = clauses.at[k];
     Pt **pt = NEW_N(c->w->arena, Pt *, c->n + 1);
-    for (uint32_t i = 0; i < cl->clause.patterns.n; i++)
-      pt[i] = warn_pattern(c->w, cl->clause.patterns.at[i]);
+    warn_patterns(c->w, cl, pt);
     case_row(c, k, pt, cl, cl->loc);
+    c->row[k].tests = c->w->tests;
+    c->w->tests = NULL;
   }
 }
 
@@ -59,6 +60,15 @@ static bool has_guard(Case *c, const Row *r) {
                   ast_is_atom(g.at[0]->list.at[0], "true"));
 }
 
+// Are there variables in it that are bound already?
+static bool has_bound(const Warn *w, const Pt *p) {
+  for (uint32_t i = 0; i < p->nnames; i++)
+    if (w->vars[p->names[i]->id]) return true;
+  for (uint32_t i = 0; i < p->n && p->kind != T_BITS; i++)
+    if (has_bound(w, p->item[i])) return true;
+  return false;
+}
+
 static void bool_rows(Case *c) {
   bool seen[2] = {false, false};
   Row *keep = NEW_N(c->w->arena, Row, c->nrows + 1);
@@ -69,7 +79,8 @@ static void bool_rows(Case *c) {
       say(c, r, W_SHADOWED_NOWHERE);
       continue;
     }
-    if (r->never || has_guard(c, r) || pt_is_any(r->pt[0]) || r->pt[0]->nnames)
+    if (r->never || has_guard(c, r) || pt_is_any(r->pt[0]) ||
+        r->pt[0]->nnames || (!c->shadow && has_bound(c->w, r->pt[0])))
       return;
     LitP l = r->pt[0]->kind == T_LIT ? r->pt[0]->lit : NULL;
     bool is_true = l && lit_is_atom(l, "true");
@@ -320,11 +331,15 @@ typedef enum { ROW_NO, ROW_MAYBE, ROW_YES } RowIs;
 static RowIs guard_of(Enter *e, const Row *r) {
   Warn *w = e->c->w;
   Shape *g = &w->yes;
+  w->tests = r->tests;
   if (r->clause && r->clause->clause.guards.n)
     g = warn_guards(w, r->clause->clause.guards);
+  w->tests = NULL;
   warn_use(g);
-  if (r->never || e->fails || shape_is_atom(w, g, "false")) return ROW_NO;
-  return !e->open && shape_is_atom(w, g, "true") ? ROW_YES : ROW_MAYBE;
+  bool no = shape_is_atom(w, g, "false");
+  if (r->never) return ROW_NO;
+  if (e->open || !(no || shape_is_atom(w, g, "true"))) return ROW_MAYBE;
+  return no || e->fails ? ROW_NO : ROW_YES;
 }
 
 static bool all_plain(const Case *c) {
@@ -402,7 +417,7 @@ Shape *case_run(Case *c) {
     Shape *s = row_body(c, r);
     if (is == ROW_NO) {
       say(c, r, W_GUARD_FALSE);
-      warn_drop(w, s, false);
+      warn_use(s);
       warn_undo(w, e.mark);
       continue;
     }
@@ -434,6 +449,7 @@ bool warn_bind_pattern(Warn *w, Pt *pt, Shape *s, Loc loc) {
   case_row(&c, 0, pts, NULL, loc);
   c.arg[0] = s;
   bool is_lit = s->kind == S_LIT, ok = true;
+  if (gives_bool(&c)) bool_rows(&c);
   expand(&c, is_lit);
   Row *r = c.row;
   Enter e = {&c, w->trail.n, false, false};

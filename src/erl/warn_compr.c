@@ -39,7 +39,6 @@ static bool generator(Warn *w, const Node *n, Case *c) {
   }
   Shape *s = warn_safe(w, n->pair.rhs);
   warn_use(s);
-  if (s->kind == S_STOP) return false;
   bool map = n->pair.lhs->kind == N_MAP_EXACT;
   const Node *lhs[2] = {map ? n->pair.lhs->pair.lhs : n->pair.lhs,
                         map ? n->pair.lhs->pair.rhs : NULL};

@@ -103,6 +103,17 @@ static bool can_match(Warn *w, NodeList patterns) {
   return true;
 }
 
+static void check_clause(Warn *w, const Node *n) {
+  bool found = n->clause.guards.n;
+  for (uint32_t i = 0; i < n->clause.patterns.n; i++)
+    find_alias(&found, n->clause.patterns.at[i]);
+  if (!found) return;
+  Pt **pt = NEW_N(w->arena, Pt *, n->clause.patterns.n + 1);
+  bool ok = warn_patterns(w, n, pt);
+  w->tests = NULL;
+  if (!ok && warn_is(w, WARN_NOMATCH)) warn_at(w, n->loc, W_NO_MATCH);
+}
+
 static void check_patterns(Warn *w, NodeList patterns, Loc loc) {
   if (!can_match(w, patterns) && warn_is(w, WARN_NOMATCH))
     warn_at(w, loc, W_NO_MATCH);
@@ -150,7 +161,7 @@ static void visit(void *x, const Node *n) {
   case N_MATCH:
   case N_MAYBE_MATCH: match(w, n); return;
   case N_CLAUSE:
-    check_patterns(w, n->clause.patterns, n->loc);
+    check_clause(w, n);
     visit_all(w, n->clause.guards);
     visit_all(w, n->clause.body);
     return;

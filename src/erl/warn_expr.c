@@ -113,6 +113,7 @@ static Shape *map_update(Warn *w, const Node *n) {
   Shape *old = warn_safe(w, n->map.arg);
   if (old->kind == S_STOP) return old;
   uint32_t count = 2 * n->map.fields.n;
+  if (!count && old->kind == S_VAR) return warn_use(old);
   Shape *s = shape_new(w, S_MAP, n->loc, count + 1);
   Shape *stop = map_pairs(w, n, s->item);
   if (stop) return stop;
@@ -206,6 +207,7 @@ static Shape *match(Warn *w, const Node *n, bool wanted) {
   if (e->kind == S_STOP || (is_set && shape_fails(e))) return &w->stop;
   if (is_set) {
     e = bind_var(w, p->name, e);
+    if (wanted && e->kind == S_VAR) e->var->was_used = true;
     return wanted ? e : &w->unknown;
   }
   e = novar(w, e);

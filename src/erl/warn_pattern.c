@@ -131,14 +131,18 @@ static Pt *record(Warn *w, const Node *n) {
 
 static Pt *map(Warn *w, const Node *n) {
   NodeList f = n->map.fields;
+  Test *tests = w->tests;
+  w->tests = NULL;
   Pt *p = pt_new(w, T_MAP, f.n);
   p->key = NEW_N(w->arena, LitP, f.n + 1);
   p->keys = NEW_N(w->arena, const Node *, f.n + 1);
   for (uint32_t i = 0; i < f.n; i++) {
     p->keys[i] = f.at[i]->pair.lhs;
     p->key[i] = lw_const(w->m, f.at[i]->pair.lhs);
-    if (!(p->item[i] = warn_pattern(w, f.at[i]->pair.rhs))) return NULL;
+    p->item[i] = warn_pattern(w, f.at[i]->pair.rhs);
+    if (!p->item[i]) return NULL;
   }
+  w->tests = tests;
   return p;
 }
 
@@ -174,10 +178,78 @@ static Pt *op(Warn *w, const Node *n) {
   return l ? pt_lit(w, l) : pt_any(w);
 }
 
+// --- tests for records
+
+const Test *warn_test(const Warn *w, Name var) {
+  for (const Test *t = w->tests; t; t = t->next)
+    if (t->var == var && t->is_done) return t;
+  return NULL;
+}
+
+// Those that the conjunction needs, onto `tests`.
+static Test *needed(Warn *w, const Node *n, Test *tests) {
+  if (n->kind == N_OP && (n->op == OP_AND || n->op == OP_ANDALSO))
+    return needed(w, n->pair.rhs, needed(w, n->pair.lhs, tests));
+  Test t = {.next = tests};
+  if (n->kind != N_CALL || !warn_record_test(w, n, &t)) return tests;
+  Test *new = NEW(w->arena, Test);
+  *new = t;
+  return new;
+}
+
+static Test *needed_by(Warn *w, const Node *guard) {
+  Test *tests = NULL;
+  for (uint32_t i = 0; i < guard->list.n; i++)
+    tests = needed(w, guard->list.at[i], tests);
+  return tests;
+}
+
+static bool is_among(const Test *t, const Test *list) {
+  for (; list; list = list->next)
+    if (list->var == t->var)
+      return list->tag == t->tag && list->size == t->size;
+  return false;
+}
+
+// Those that all guards need.
+static Test *tests_of(Warn *w, NodeList guards) {
+  Test *all = guards.n ? needed_by(w, guards.at[0]) : NULL;
+  for (uint32_t i = 1; i < guards.n && all; i++) {
+    Test *more = needed_by(w, guards.at[i]), **at = &all;
+    while (*at)
+      if (is_among(*at, more))
+        at = &(*at)->next;
+      else
+        *at = (*at)->next;
+  }
+  return all;
+}
+
+bool warn_patterns(Warn *w, const Node *clause, Pt **pt) {
+  NodeList list = clause->clause.patterns;
+  bool ok = true;
+  w->tests = tests_of(w, clause->clause.guards);
+  for (uint32_t i = 0; i < list.n; i++)
+    ok &= (pt[i] = warn_pattern(w, list.at[i])) != NULL;
+  return ok;
+}
+
+static Pt *tested(Warn *w, Pt *p, Name name) {
+  Test *t = w->tests;
+  while (t && (t->var != name || t->is_done)) t = t->next;
+  if (!t) return p;
+  t->is_done = true;
+  Pt *tuple = pt_new(w, T_TUPLE, t->size);
+  for (uint32_t i = 0; i < t->size; i++) tuple->item[i] = pt_any(w);
+  tuple->item[0] = pt_lit(w, t->tag);
+  return pt_merge(w, tuple, p);
+}
+
 static Pt *var(Warn *w, const Node *n) {
   Pt *p = pt_any(w);
-  if (strcmp(n->name->text, "_")) add_name(w, p, n->name);
-  return p;
+  if (!strcmp(n->name->text, "_")) return p;
+  add_name(w, p, n->name);
+  return w->tests ? tested(w, p, n->name) : p;
 }
 
 Pt *warn_pattern(Warn *w, const Node *n) {

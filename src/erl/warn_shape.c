@@ -163,6 +163,9 @@ Shape *warn_branch(Warn *w, Shape *s) {
 }
 
 static Shape *one_of(Warn *w, Shape **at, uint32_t n, bool closed) {
+  uint32_t fail = 1;
+  while (fail < n && shape_fails(at[fail])) fail++;
+  if (n > 1 && fail == n && !shape_fails(at[0])) return warn_branch(w, at[0]);
   if (n != 1) return branches(w, at, n);
   return closed ? at[0] : warn_branch(w, at[0]);
 }

@@ -97,6 +97,11 @@ static void say_ignored(Warn *w, const Shape *s, const FnRef *f) {
   if (bif != f) say_ignored(w, s, bif);
 }
 
+// What is dropped only later is what it has been replaced by.
+static void say_pure(Warn *w, const Shape *s) {
+  say_ignored(w, s, w->is_late ? warn_replaced(w, s->fn) : s->fn);
+}
+
 // [A | B ++ C], which was [A | B] ++ C.
 static bool ends_in_call(const Shape *s) {
   while (s->kind == S_CONS) s = s->item[1];
@@ -109,7 +114,7 @@ static void drop_call(Warn *w, const Shape *s) {
   if (say && safe)
     say_idle(w, s);
   else if (say && warn_is_pure(s->fn))
-    say_ignored(w, s, s->fn);
+    say_pure(w, s);
   if (s->kind == S_CONS && ends_in_call(s)) say_useless(w, s, true);
   if (s->kind != S_CALL) return;
   if (safe)
