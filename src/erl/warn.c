@@ -83,9 +83,11 @@ static void function(Warn *w, const Node *n) {
       fn_ref(w->m->lits, w->m->ast->name, n->function.name, n->function.arity);
   w->given.n = 0;
   w->statement = 0;
+  w->is_cut = false;
   warn_core(w, n->function.clauses);
   warn_fun_clauses(w, n->function.clauses, n->function.clauses.at[0]->loc, fn);
   warn_unused(w);
+  while (w->names.n) w->occurs[w->names.at[--w->names.n]->id] = 0;
 }
 
 static bool is_on(const ModState *m) {
@@ -102,6 +104,7 @@ void warn(ModState *m) {
       .m = m, .arena = arena_new(), .erlang = name_cstr(m->names, "erlang")};
   w.nvars = names_count(m->names);
   w.vars = mem_alloc(w.nvars * sizeof *w.vars);
+  w.occurs = mem_alloc(w.nvars * sizeof *w.occurs);
   w.fail.kind = S_FAIL;
   w.raise.kind = S_FAIL;
   w.stop.kind = S_STOP;
@@ -111,6 +114,8 @@ void warn(ModState *m) {
     if (m->ast->forms.at[i]->kind == N_FUNCTION)
       function(&w, m->ast->forms.at[i]);
   free(w.vars);
+  free(w.occurs);
+  vec_free(&w.names);
   vec_free(&w.trail);
   vec_free(&w.slots);
   vec_free(&w.given);

@@ -12,7 +12,14 @@
 #define ERL_WARN_H
 #include "lower.h"
 
-enum { MAX_APPLY = 255, FIRST_SAME_PATTERN = 27 };
+enum {
+  MAX_APPLY = 255,
+  // The releases that began to match P1 = P2 = E one after the other, to leave
+  // what follows a case outside of it, to word shadowed clauses anew.
+  IN_TURN_SINCE = 26,
+  OUTSIDE_SINCE = 26,
+  SAME_PATTERN_SINCE = 28,
+};
 
 // warn.c: after lint, when it has found no errors
 void warn(ModState *);
@@ -64,6 +71,7 @@ struct Slot {
   Shape *def;    // what it is bound to; NULL: not known
   uint32_t uses; // how often its value is needed
   bool was_used; // ever
+  Name name;     // NULL: none
   uint32_t at;   // number of the statement that binds it
 };
 
@@ -89,6 +97,9 @@ typedef struct Warn {
   bool has_bits;      // a pattern since this was cleared has bit strings
   bool is_late;       // variables have been replaced by constants
   uint32_t work;      // counts what may fail or have an effect
+  bool is_cut;        // not all of the function is reached
+  uint32_t *occurs;   // how often a variable's name occurs, by Name.id
+  NameList names;     // those that do
   uint32_t statement; // number of the current one
   bool is_moved;      // what is evaluated stands at `moved`
   Loc moved;

@@ -15,9 +15,9 @@ typedef struct Args {
 } Args;
 typedef BifValue Eval(const Args *);
 static Eval arith, boolean, compare, append, subtract, test, is_record,
-    key_value, absolute, to_float, to_integer, element, set_element, head, tail,
-    list_length, size_of, bits_of, tuple_list, list_tuple, greatest, atom_list,
-    integer_list, no_value;
+    key_value, has_key, absolute, to_float, to_integer, element, set_element,
+    head, tail, list_length, size_of, bits_of, tuple_list, list_tuple, greatest,
+    atom_list, integer_list, no_value;
 
 typedef struct Row_ {
   const char *module, *name;
@@ -259,17 +259,29 @@ static BifValue bits_of(const Args *a) {
   return integer(a, (int64_t)a->at[0]->bits.bits);
 }
 
-static BifValue key_value(const Args *a) {
-  LitP m = a->at[1];
-  for (uint32_t i = 0; i < m->n; i++)
-    if (m->item[2 * i] == a->at[0]) return value(m->item[2 * i + 1]);
+static BifValue raises_with(Warn *w, const char *what, LitP l) {
   Str s = {0};
-  str_puts(&s, "{badkey,");
-  lit_print(&s, a->at[0]);
+  str_printf(&s, "{%s,", what);
+  warn_print(&s, l);
   str_putc(&s, '}');
-  const char *text = arena_strdup(a->w->arena, s.at, s.n);
+  const char *text = arena_strdup(w->arena, s.at, s.n);
   str_free(&s);
   return raises(text);
+}
+
+static LitP find_key(LitP m, LitP key) {
+  for (uint32_t i = 0; i < m->n; i++)
+    if (m->item[2 * i] == key) return m->item[2 * i + 1];
+  return NULL;
+}
+
+static BifValue key_value(const Args *a) {
+  LitP v = find_key(a->at[1], a->at[0]);
+  return v ? value(v) : raises_with(a->w, "badkey", a->at[0]);
+}
+
+static BifValue has_key(const Args *a) {
+  return truth(a, find_key(a->at[1], a->at[0]));
 }
 
 // --- numbers and texts
@@ -326,14 +338,17 @@ static BifValue integer_list(const Args *a) {
 
 static bool is_arith(const BifRule *r) { return r->eval == arith; }
 
+static BifValue wrong_type(Warn *w, const BifRule *r, LitP l) {
+  if (r->eval == key_value || r->eval == has_key)
+    return raises_with(w, "badmap", l);
+  return raises(is_arith(r) ? "badarith" : "badarg");
+}
+
 BifValue warn_bif(Warn *w, const FnRef *f, const LitP *at) {
   const BifRule *r = rule_of(f);
   if (!r || !(r->flags & PURE)) return value(NULL);
   for (uint32_t i = 0; i < f->arity && r->eval != test; i++)
-    if (!(lit_type(at[i]) & r->type[i])) {
-      if (r->eval == key_value) return value(NULL);
-      return raises(is_arith(r) ? "badarith" : "badarg");
-    }
+    if (!(lit_type(at[i]) & r->type[i])) return wrong_type(w, r, at[i]);
   Args a = {w, w->m->lits, f->name->text, f->arity, at, r->type};
   return r->eval(&a);
 }

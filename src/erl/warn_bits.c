@@ -107,6 +107,7 @@ Shape *warn_bin(Warn *w, const Node *n) {
   judge(w, n, p, count);
   LitP l = lw_const_binary(w->m, n);
   if (!l) return s;
+  w->work--;
   return shape_of_lit(w, l, n->loc);
 }
 

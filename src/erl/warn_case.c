@@ -44,7 +44,7 @@ static bool gives_bool(Case *c) {
   Shape *s = c->arg[0];
   if (c->w->in_guard || c->n != 1) return false;
   if (s->kind == S_VAR && s->var->def && s->var->def->kind == S_CALL &&
-      s->var->at + 1 == c->w->statement)
+      s->var->at + 1 >= c->w->statement)
     s = s->var->def;
   if (s->kind == S_LIT && c->node && c->node == s->of.node)
     return c->node->kind == N_ATOM &&
@@ -121,6 +121,7 @@ static void drop_rows(Case *c, uint32_t k, Shape *s, bool is_lit) {
       continue;
     }
     if (!is_lit) say(c, r, W_CLAUSE_TYPE);
+    c->w->is_cut = true;
     remove_row(c, i);
   }
 }
@@ -411,7 +412,10 @@ Shape *case_run(Case *c) {
   uint32_t live = 0;
   for (uint32_t k = 0; k < c->nrows && !closed; k++) {
     Row *r = &c->row[k];
-    if (!bits_may_match(c, r)) continue;
+    if (!bits_may_match(c, r)) {
+      w->is_cut = true;
+      continue;
+    }
     Enter e = {c, w->trail.n, false, false};
     RowIs is = enter_row(&e, r, !live);
     Shape *s = row_body(c, r);
@@ -423,6 +427,7 @@ Shape *case_run(Case *c) {
     }
     warn_meet_add(w, &m, s);
     closed = is == ROW_YES;
+    w->is_cut |= closed && k + 1 < c->nrows;
     for (uint32_t i = k + 1; closed && !is_lit && i < c->nrows; i++)
       say_shadowed(c, r, &c->row[i]);
     c->row[live++] = *r;

@@ -127,12 +127,24 @@ static void visit_all(Warn *w, NodeList list) {
   for (uint32_t i = 0; i < list.n; i++) visit(w, list.at[i]);
 }
 
+// Variables are counted where they are used, not in patterns.
+static void note(Warn *w, const Node *n) {
+  if (!w->occurs[n->name->id]++) vec_push(&w->names, n->name);
+}
+
 // P1 = P2 = E
 static void match(Warn *w, const Node *n) {
   Pt *pt = NULL;
-  const Node *e = warn_fold_match(w, n, &pt);
-  if (!pt && warn_is(w, WARN_NOMATCH)) warn_at(w, n->loc, W_NO_MATCH);
-  visit(w, e);
+  Loc loc = n->loc;
+  if (lw_release(w->m) < IN_TURN_SINCE) {
+    n = warn_fold_match(w, n, &pt);
+    if (!pt && warn_is(w, WARN_NOMATCH)) warn_at(w, loc, W_NO_MATCH);
+  }
+  for (; n->kind == N_MATCH || n->kind == N_MAYBE_MATCH; n = n->pair.rhs) {
+    Node *lhs[1] = {n->pair.lhs};
+    check_patterns(w, (NodeList){lhs, 1}, loc);
+  }
+  visit(w, n);
 }
 
 static void qualifier(Warn *w, const Node *q, Loc loc) {
@@ -158,6 +170,7 @@ static void qualifier(Warn *w, const Node *q, Loc loc) {
 static void visit(void *x, const Node *n) {
   Warn *w = x;
   switch ((NodeKind)n->kind) {
+  case N_VAR: note(w, n); return;
   case N_MATCH:
   case N_MAYBE_MATCH: match(w, n); return;
   case N_CLAUSE:

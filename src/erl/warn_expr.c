@@ -7,7 +7,10 @@ static bool is_simple(const Shape *s) {
 }
 
 Shape *warn_safe_shape(Warn *w, Shape *s) {
-  if (shape_fails(s)) return &w->stop;
+  if (shape_fails(s)) {
+    w->is_cut = true;
+    return &w->stop;
+  }
   if (is_simple(s)) return s;
   Shape *v = shape_var(w, s);
   v->var->was_used = true;
@@ -93,6 +96,7 @@ static Shape *map_pairs(Warn *w, const Node *n, Shape **pair) {
 }
 
 static Shape *map(Warn *w, const Node *n) {
+  w->work++;
   uint32_t count = 2 * n->map.fields.n;
   Shape *s = shape_new(w, S_MAP, n->loc, count);
   Shape *stop = map_pairs(w, n, s->item);
@@ -105,6 +109,7 @@ static Shape *map(Warn *w, const Node *n) {
   for (uint32_t i = 0; i < count; i++) lit[i] = shape_lit(w, s->item[i]);
   const uint32_t limit = 32;
   if (count / 2 > limit) return s;
+  w->work--;
   return shape_of_lit(w, lit_map(w->m->lits, lit, count / 2), n->loc);
 }
 
@@ -186,20 +191,65 @@ static Shape *bind_names(Warn *w, Pt **pt, Shape *e) {
   return e;
 }
 
-static bool is_unwanted(const Node *n) {
+static bool is_unwanted(const Warn *w, const Node *n) {
   const Node *p = n->pair.lhs;
+  bool alone = n->pair.rhs->kind != N_MATCH;
   return p->kind == N_VAR && p->name->text[0] == '_' &&
-         n->pair.rhs->kind != N_MATCH;
+         (alone || lw_release(w->m) >= IN_TURN_SINCE);
+}
+
+// A pattern that contradicts itself: what it would bind is a tuple of its
+// parts.
+static void match_sanitized(Warn *w, const Node *n, Shape *e) {
+  ShapeKind kind;
+  bind_all(w, n);
+  if (!shape_is_data(e) || !warn_is(w, WARN_NOMATCH)) return;
+  uint32_t parts = shape_parts(w, e, &kind);
+  if (kind == S_TUPLE && parts == 2) return;
+  if (e->kind != S_LIT) warn_at(w, n->loc, W_CLAUSE_TYPE);
+  warn_at(w, n->loc, W_NO_CLAUSE);
+}
+
+static bool match_last(Warn *w, const Node *n, Shape *e, Loc loc) {
+  if (n->pair.rhs->kind == N_MATCH && !match_last(w, n->pair.rhs, e, loc))
+    return false;
+  const Node *p = n->pair.lhs;
+  if (is_new_var(w, p)) {
+    bind_var(w, p->name, e);
+    return true;
+  }
+  w->has_bits = false;
+  Pt *pt = warn_pattern(w, p);
+  bool ok = warn_bind_pattern(w, pt, e, loc);
+  if (!pt) bind_unknown(w, p);
+  return ok;
+}
+
+// P1 = P2 = E, the last pattern first.
+static Shape *match_in_turn(Warn *w, const Node *n, bool wanted) {
+  bool unwanted = w->unwanted;
+  const Node *rhs = n;
+  while (rhs->kind == N_MATCH) rhs = rhs->pair.rhs;
+  w->unwanted |= is_unwanted(w, n);
+  Shape *e = warn_safe(w, rhs);
+  w->unwanted = unwanted;
+  if (e->kind == S_STOP) return e;
+  e = shape_named(w, e);
+  if (e->kind == S_VAR) e->var->was_used = true;
+  if (!match_last(w, n, e, n->loc)) return &w->stop;
+  return wanted ? shape_silent(w, e) : &w->unknown;
 }
 
 // wanted: its value is needed, too.
 static Shape *match(Warn *w, const Node *n, bool wanted) {
+  if (n->pair.rhs->kind == N_MATCH && lw_release(w->m) >= IN_TURN_SINCE)
+    return match_in_turn(w, n, wanted);
   bool unwanted = w->unwanted;
   const Node *p = n->pair.lhs;
   bool is_set = is_new_var(w, p) && n->pair.rhs->kind != N_MATCH;
   Pt *pt;
   w->has_bits = false;
-  w->unwanted |= is_unwanted(n);
+  w->unwanted |= is_unwanted(w, n);
   const Node *rhs = warn_fold_match(w, n, &pt);
   bool bits = w->has_bits;
   Shape *e = warn_expr(w, rhs);
@@ -212,13 +262,18 @@ static Shape *match(Warn *w, const Node *n, bool wanted) {
   }
   e = novar(w, e);
   if (wanted && !is_simple(e) && !shape_fails(e)) e = shape_var(w, e);
-  e = bind_names(w, &pt, e);
+  if (lw_release(w->m) < IN_TURN_SINCE) e = bind_names(w, &pt, e);
   w->has_bits = bits;
   bool ok = warn_bind_pattern(w, pt, e, n->loc);
-  if (!pt) bind_all(w, n);
+  if (!pt) match_sanitized(w, n, e);
   if (!ok || e->kind == S_STOP) return &w->stop;
   if (wanted && e->kind == S_VAR) e->var->was_used = true;
   return wanted ? shape_silent(w, e) : &w->unknown;
+}
+
+// A fun that nobody takes is not looked into.
+static bool is_idle_fun(const Node *n) {
+  return n->kind == N_FUN || n->kind == N_NAMED_FUN;
 }
 
 static Shape *body(Warn *w, NodeList list) {
@@ -227,7 +282,10 @@ static Shape *body(Warn *w, NodeList list) {
     const Node *n = list.at[i];
     bool last = i + 1 == list.n;
     w->statement++;
-    Shape *s = n->kind == N_MATCH ? match(w, n, last) : warn_expr(w, n);
+    Shape *s = n->kind == N_MATCH        ? match(w, n, last)
+               : !last && is_idle_fun(n) ? shape_new(w, S_FUN, n->loc, 0)
+                                         : warn_expr(w, n);
+    w->is_cut |= s->kind == S_STOP;
     if (s->kind == S_STOP || (last && !fails)) return s;
     if (s->kind == S_FAIL && !fails++) w->dead++;
     if (last)
@@ -380,6 +438,7 @@ static Shape *fun(Warn *w, const Node *n) {
   bool in_guard = w->in_guard;
   if (n->kind == N_NAMED_FUN) warn_bind(w, n->fun.name, shape_var(w, NULL));
   w->in_guard = false;
+  w->work++;
   warn_fun_clauses(w, n->fun.clauses, n->loc, NULL);
   w->in_guard = in_guard;
   warn_undo(w, mark);

@@ -21,7 +21,7 @@ static const Row *match(Shadow *, Line *, uint32_t nlines, uint32_t ncols,
 
 static void say(Shadow *s, const Row *by, const Row *r) {
   if (!r || r->generated || r->never || !warn_is(s->w, WARN_NOMATCH)) return;
-  bool new_words = lw_release(s->w->m) >= FIRST_SAME_PATTERN;
+  bool new_words = lw_release(s->w->m) >= SAME_PATTERN_SINCE;
   warn_at(s->w, r->loc, new_words ? W_SAME_PATTERN : W_SHADOWED, by->loc.line);
 }
 

@@ -106,6 +106,7 @@ Shape *shape_part(Warn *w, Shape *s, uint32_t k) {
 
 void warn_bind(Warn *w, Name name, Shape *s) {
   vec_push(&w->trail, ((Undo){name, w->vars[name->id]}));
+  if (s->kind == S_VAR && !s->var->name) s->var->name = name;
   w->vars[name->id] = s;
 }
 
@@ -156,10 +157,10 @@ static Shape *branches(Warn *w, Shape **at, uint32_t n) {
   return s;
 }
 
-// Until OTP 27 what follows moves into the only branch that does not fail.
+// In older releases what follows moves into the only branch that does not fail.
 Shape *warn_branch(Warn *w, Shape *s) {
-  const int last = 27;
-  return lw_release(w->m) > last ? branches(w, &s, 1) : s;
+  bool outside = lw_release(w->m) >= OUTSIDE_SINCE;
+  return outside ? branches(w, &s, 1) : s;
 }
 
 static Shape *one_of(Warn *w, Shape **at, uint32_t n, bool closed) {

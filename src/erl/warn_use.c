@@ -130,7 +130,7 @@ static void drop_lit(Warn *w, Shape *s, bool top) {
 }
 
 void warn_drop(Warn *w, Shape *s, bool top) {
-  if (s->fn) {
+  if (s->kind == S_CALL || (s->fn && top && !w->is_late)) {
     drop_call(w, s);
     return;
   }
@@ -164,7 +164,8 @@ void warn_drop(Warn *w, Shape *s, bool top) {
 static void drop_def(Warn *w, Slot *b) {
   Shape *s = b->def;
   bool data = s->kind == S_CONS || s->kind == S_TUPLE || s->kind == S_LIT;
-  warn_drop(w, s, !(b->was_used && data));
+  bool lost = w->is_cut && b->name && w->occurs[b->name->id];
+  warn_drop(w, s, !((b->was_used || lost) && data));
 }
 
 void warn_unused(Warn *w) {
