@@ -45,39 +45,6 @@ const char *warn_atom(Warn *w, Name name) {
   return text;
 }
 
-static bool is_printable(LitP l) {
-  for (; l->kind == LIT_CONS; l = l->item[1]) {
-    LitP c = l->item[0];
-    if (c->kind != LIT_INT) return false;
-    bool control = c->i < 32 && !(c->i >= 8 && c->i <= 13) && c->i != 27;
-    if (control || (c->i > 126 && c->i < 160) || c->i > 255) return false;
-  }
-  return l->kind == LIT_NIL;
-}
-
-static void print_char(Str *s, int32_t c) {
-  static const char codes[] = "btnvfr"; // from 8
-  char text[4];
-  if (c == '"' || c == '\\') str_putc(s, '\\');
-  if (c >= 8 && c <= 13)
-    str_printf(s, "\\%c", codes[c - 8]);
-  else if (c == 27)
-    str_puts(s, "\\e");
-  else
-    str_add(s, text, (size_t)utf8_encode(c, text));
-}
-
-void warn_print(Str *s, LitP l) {
-  if (l->kind != LIT_CONS || !is_printable(l)) {
-    lit_print(s, l);
-    return;
-  }
-  str_putc(s, '"');
-  for (; l->kind == LIT_CONS; l = l->item[1])
-    print_char(s, (int32_t)l->item[0]->i);
-  str_putc(s, '"');
-}
-
 static void function(Warn *w, const Node *n) {
   const FnRef *fn =
       fn_ref(w->m->lits, w->m->ast->name, n->function.name, n->function.arity);

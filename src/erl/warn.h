@@ -112,12 +112,14 @@ typedef struct Warn {
 void warn_at(Warn *, Loc, DiagCode, ...);
 bool warn_is(const Warn *, Warning); // of that kind at all?
 const char *warn_atom(Warn *, Name); // as it is written
-void warn_print(Str *, LitP);        // as ~p shows it
 
 // warn_core.c
 void warn_core(Warn *, NodeList clauses);
 bool warn_is_const(const Node *);         // without computing
 bool warn_bin_fits(Warn *, const Node *); // values and sizes of its segments
+
+// warn_print.c: as ~p shows it
+void warn_print(Str *, LitP);
 
 // warn_shape.c
 Shape *shape_new(Warn *, ShapeKind, Loc, uint32_t n);
@@ -211,7 +213,9 @@ typedef enum { T_ANY, T_LIT, T_CONS, T_TUPLE, T_MAP, T_BITS } PtKind;
 struct Pt {
   uint8_t kind; // PtKind
   uint32_t n;
-  const Node *node; // MAP, BITS
+  const Node *node; // BITS: .n segments of it are gone, .sub of the next one's
+                    // characters
+  uint32_t sub;
   LitP lit;
   Pt **item; // CONS: 2; TUPLE; MAP: values
   LitP *key; // MAP: NULL where it is no constant

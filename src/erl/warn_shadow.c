@@ -62,13 +62,22 @@ static Con lit_con(LitP l) {
   }
 }
 
+// Nothing but empty strings is left.
+static bool is_at_end(const Pt *p) {
+  for (uint32_t i = p->n; i < p->node->list.n; i++) {
+    const Node *v = p->node->list.at[i]->bin.value;
+    if (v->kind != N_STRING || v->str.chars) return false;
+  }
+  return true;
+}
+
 static Con con_of(const Pt *p) {
   switch ((PtKind)p->kind) {
   case T_LIT: return lit_con(p->lit);
   case T_CONS: return C_CONS;
   case T_TUPLE: return C_TUPLE;
   case T_MAP: return C_MAP;
-  default: return p->n < p->node->list.n ? C_SEGMENT : C_END;
+  default: return is_at_end(p) ? C_END : C_SEGMENT;
   }
 }
 
@@ -100,12 +109,35 @@ static bool same_size(Warn *w, const Node *bin, const Node *a, const Node *b) {
   return x && x == y;
 }
 
+static const Node *segment(const Pt *p) { return p->node->list.at[p->n]; }
+
+// Of a string, each character is a segment.
+static LitP segment_value(Warn *w, const Pt *p) {
+  const Node *v = segment(p)->bin.value;
+  if (v->kind == N_VAR) return NULL;
+  LitP l = lw_const(w->m, v);
+  if (v->kind != N_STRING) return l;
+  for (uint32_t i = 0; i < p->sub; i++) l = l->item[1];
+  return l->item[0];
+}
+
+static Pt *after_segment(Warn *w, const Pt *p) {
+  Pt *rest = NEW(w->arena, Pt);
+  const Node *v = segment(p)->bin.value;
+  *rest = *p;
+  rest->names = NULL;
+  rest->nnames = 0;
+  if (v->kind == N_STRING && ++rest->sub < v->str.chars) return rest;
+  rest->n++;
+  rest->sub = 0;
+  return rest;
+}
+
 static bool same_segment(Warn *w, const Pt *p, const Pt *q) {
-  const Node *a = p->node->list.at[p->n], *b = q->node->list.at[q->n], *sa, *sb;
-  BsSeg x = lw_seg(a, &sa), y = lw_seg(b, &sb);
+  const Node *sa, *sb;
+  BsSeg x = lw_seg(segment(p), &sa), y = lw_seg(segment(q), &sb);
   return x.type == y.type && x.flags == y.flags && x.unit == y.unit &&
-         same_size(w, p->node, sa, sb) &&
-         (a->bin.value->kind == N_STRING) == (b->bin.value->kind == N_STRING);
+         same_size(w, p->node, sa, sb);
 }
 
 static bool same_value(Warn *w, const Pt *a, const Pt *b) {
@@ -138,11 +170,10 @@ static uint32_t parts_of(Shadow *s, Pt *first, Pt *p, Pt **out) {
   Warn *w = s->w;
   Con con = con_of(first);
   if (con == C_SEGMENT) {
-    const Node *v = p->node->list.at[p->n]->bin.value;
-    out[0] = warn_pattern(w, v);
-    out[1] = NEW(w->arena, Pt);
-    *out[1] = *p;
-    out[1]->n++;
+    LitP l = segment_value(w, p);
+    out[0] = pt_any(w);
+    if (l) *out[0] = (Pt){.kind = T_LIT, .lit = l};
+    out[1] = after_segment(w, p);
     return 2;
   }
   if (con == C_MAP)
@@ -181,14 +212,13 @@ static const Row *match_group(Shadow *s, Line *l, uint32_t n, uint32_t ncols) {
 // Segments and ends of bit strings keep their order, unless all segments are
 // the same integer.
 static bool is_int_segment(Shadow *s, const Pt *p, const Pt *like) {
-  const Node *size, *e = p->node->list.at[p->n];
-  BsSeg seg = lw_seg(e, &size);
-  LitP v = e->bin.value->kind == N_VAR ? NULL : lw_const(s->w->m, e->bin.value);
+  const Node *size;
+  BsSeg seg = lw_seg(segment(p), &size);
+  LitP v = segment_value(s->w, p);
   if (seg.type != SEG_INT || seg.flags & SEG_NATIVE || !v) return false;
   if (size && !warn_is_const(size)) return false;
   return p == like ||
-         (same_segment(s->w, p, like) &&
-          v == lw_const(s->w->m, like->node->list.at[like->n]->bin.value));
+         (same_segment(s->w, p, like) && v == segment_value(s->w, like));
 }
 
 static bool may_reorder(Shadow *s, const Line *l, uint32_t n) {
@@ -206,6 +236,7 @@ static bool is_bits(Con con) { return con == C_SEGMENT || con == C_END; }
 typedef struct Kind {
   Line *l;
   uint32_t n;
+  Con *con; // of the first patterns
   bool *done;
   bool in_order; // what is between two lines parts them
 } Kind;
@@ -213,9 +244,9 @@ typedef struct Kind {
 // The lines like the k-th.
 static uint32_t take_group(Shadow *s, Kind *x, uint32_t k, Line *out) {
   uint32_t n = 0;
-  Con con = con_of(x->l[k].pt[0]);
+  Con con = x->con[k];
   for (uint32_t j = k; j < x->n; j++) {
-    Con other = con_of(x->l[j].pt[0]);
+    Con other = x->con[j];
     if (other != con && is_bits(other) && is_bits(con) && x->in_order) break;
     if (x->done[j] || other != con) continue;
     bool same = same_value(s->w, x->l[k].pt[0], x->l[j].pt[0]);
@@ -232,7 +263,7 @@ static const Row *match_kind(Shadow *s, Kind *x, uint32_t ncols, Con con) {
   const Row *first = NULL;
   Line *group = NEW_N(s->w->arena, Line, x->n);
   for (uint32_t i = 0; i < x->n; i++) {
-    if (x->done[i] || con_of(x->l[i].pt[0]) != con) continue;
+    if (x->done[i] || x->con[i] != con) continue;
     uint32_t n = take_group(s, x, i, group);
     const Row *row = match_group(s, group, n, ncols);
     if (!first) first = row;
@@ -240,14 +271,148 @@ static const Row *match_kind(Shadow *s, Kind *x, uint32_t ncols, Con con) {
   return first;
 }
 
+// Atoms and numbers.
+static const Row *match_values(Shadow *s, Kind *x, uint32_t ncols, Con con) {
+  Line *group = NEW_N(s->w->arena, Line, x->n);
+  uint32_t *next = NEW_N(s->w->arena, uint32_t, x->n);
+  const Row *first = NULL;
+  Map heads = {0}; // value -> its first line + 1
+  for (uint32_t i = x->n; i--;) {
+    uint64_t head = 0, key = (uintptr_t)x->l[i].pt[0]->lit;
+    if (x->con[i] != con) continue;
+    map_get(&heads, key, &head);
+    next[i] = (uint32_t)head;
+    map_put(&heads, key, i + 1);
+  }
+  for (uint32_t i = 0; i < x->n; i++) {
+    if (x->con[i] != con || x->done[i]) continue;
+    uint32_t n = 0;
+    for (uint32_t j = i + 1; j; j = next[j - 1]) {
+      x->done[j - 1] = true;
+      group[n++] = x->l[j - 1];
+    }
+    const Row *row = match_group(s, group, n, ncols);
+    if (!first) first = row;
+  }
+  map_free(&heads);
+  return first;
+}
+
+static Kind new_kind(Shadow *s, Line *l, uint32_t n) {
+  Kind x = {l, n, NEW_N(s->w->arena, Con, n), NEW_N(s->w->arena, bool, n),
+            false};
+  for (uint32_t i = 0; i < n; i++) x.con[i] = con_of(l[i].pt[0]);
+  return x;
+}
+
+// --- maps: keys that all of them have come first (partition_intersection)
+
+static bool has_key(const Pt *p, LitP key) {
+  for (uint32_t i = 0; i < p->n; i++)
+    if (p->key[i] == key) return true;
+  return false;
+}
+
+static bool in_all(const Line *l, uint32_t n, LitP key) {
+  for (uint32_t i = 0; i < n; i++)
+    if (!has_key(l[i].pt[0], key)) return false;
+  return true;
+}
+
+static bool are_const(const Line *l, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t k = 0; k < l[i].pt[0]->n; k++)
+      if (!l[i].pt[0]->key[k]) return false;
+  return true;
+}
+
+// Its pairs whose keys are, or are not, in all lines.
+static Pt *some_keys(Shadow *s, const Line *l, uint32_t n, Pt *p, bool common) {
+  Pt *q = pt_any(s->w);
+  q->kind = T_MAP;
+  q->item = NEW_N(s->w->arena, Pt *, p->n + 1);
+  q->key = NEW_N(s->w->arena, LitP, p->n + 1);
+  for (uint32_t i = 0; i < p->n; i++) {
+    if (in_all(l, n, p->key[i]) != common) continue;
+    q->item[q->n] = p->item[i];
+    q->key[q->n++] = p->key[i];
+  }
+  return q;
+}
+
+static bool are_equal(const Line *l, uint32_t n) {
+  for (uint32_t i = 1; i < n; i++)
+    if (!same_keys(l->pt[0], l[i].pt[0])) return false;
+  return true;
+}
+
+// How many columns more.
+static uint32_t split_maps(Shadow *s, Line *l, uint32_t n, uint32_t ncols) {
+  if (n < 2 || !are_const(l, n) || are_equal(l, n)) return 0;
+  if (!some_keys(s, l, n, l->pt[0], true)->n) return 0;
+  Line *new = NEW_N(s->w->arena, Line, n);
+  for (uint32_t i = 0; i < n; i++) {
+    Pt **pt = NEW_N(s->w->arena, Pt *, ncols + 1);
+    pt[0] = some_keys(s, l, n, l[i].pt[0], true);
+    pt[1] = some_keys(s, l, n, l[i].pt[0], false);
+    memcpy(pt + 2, l[i].pt + 1, (ncols - 1) * sizeof *pt);
+    new[i] = (Line){pt, l[i].row};
+  }
+  memcpy(l, new, n * sizeof *l);
+  return 1;
+}
+
+static const Row *match_maps(Shadow *s, const Kind *x, uint32_t ncols) {
+  Line *l = NEW_N(s->w->arena, Line, x->n);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < x->n; i++)
+    if (x->con[i] == C_MAP && !x->done[i]) l[n++] = x->l[i];
+  uint32_t more = split_maps(s, l, n, ncols);
+  Kind maps = new_kind(s, l, n);
+  return match_kind(s, &maps, ncols + more, C_MAP);
+}
+
+static bool is_any_map(const Line *l, uint32_t ncols) {
+  if (l->row->is_open || l->pt[0]->kind != T_MAP || l->pt[0]->n) return false;
+  for (uint32_t i = 1; i < ncols; i++)
+    if (!pt_is_any(l->pt[i])) return false;
+  return true;
+}
+
+// Maps behind a clause that matches any map.
+static void drop_maps(Shadow *s, Kind *x, uint32_t ncols) {
+  const Row *by = NULL;
+  bool said = false;
+  for (uint32_t i = 0; i < x->n; i++) {
+    if (x->l[i].pt[0]->kind != T_MAP) continue;
+    x->done[i] = by;
+    if (by && !said) say(s, by, x->l[i].row);
+    said |= by != NULL;
+    if (!by && is_any_map(&x->l[i], ncols)) by = x->l[i].row;
+  }
+}
+
+static const Row *match_one(Shadow *s, Kind *x, uint32_t ncols, Con con) {
+  switch (con) {
+  case C_MAP: return match_maps(s, x, ncols);
+  case C_ATOM:
+  case C_FLOAT:
+  case C_INT: return match_values(s, x, ncols, con);
+  default: return match_kind(s, x, ncols, con);
+  }
+}
+
 static const Row *match_con(Shadow *s, Line *l, uint32_t n, uint32_t ncols) {
   const Row *first = NULL;
   bool has[C_COUNT] = {false};
   if (n < 2) return l->row;
-  Kind x = {l, n, NEW_N(s->w->arena, bool, n), !may_reorder(s, l, n)};
-  for (uint32_t i = 0; i < n; i++) has[con_of(l[i].pt[0])] = true;
+  Kind x = new_kind(s, l, n);
+  x.in_order = !may_reorder(s, l, n);
+  for (uint32_t i = 0; i < n; i++) has[x.con[i]] = true;
+  if (has[C_MAP] && lw_release(s->w->m) >= SAME_PATTERN_SINCE)
+    drop_maps(s, &x, ncols);
   for (int con = 0; con < C_COUNT; con++) {
-    const Row *row = has[con] ? match_kind(s, &x, ncols, (Con)con) : NULL;
+    const Row *row = has[con] ? match_one(s, &x, ncols, (Con)con) : NULL;
     if (!first) first = row;
   }
   return first;

@@ -29,7 +29,7 @@ one(F) ->
     end.
 show(F, L) ->
     [io:format("~ts:~w:~w: ~ts~n", [filename:basename(F), A, B,
-               lists:flatten(M:format_error(D))])
+               unicode:characters_to_list(M:format_error(D))])
      || {{A, B}, M, D} <- L, M =/= erl_lint, M =/= sys_messages].
 """
 
