@@ -20,7 +20,7 @@ static const Kind kinds[] = {
      true,
      {"next_version", "next_major_release", "eventually"}},
     {"removed", 25, E_BAD_REMOVED, E_REMOVED_EXPORTED, false, {0}},
-    {"unsafe", 28, E_BAD_UNSAFE, E_UNSAFE_UNDEFINED, true, {"possibly"}},
+    {"unsafe", 29, E_BAD_UNSAFE, E_UNSAFE_UNDEFINED, true, {"possibly"}},
 };
 
 static bool is_any(LitP l) { return lit_is_atom(l, "_"); }
@@ -111,7 +111,7 @@ static void module_names(Lint *l, Loc loc, LitP v, bool modules) {
 void lint_nowarn_modules(Lint *l, Loc loc, LitP option) {
   LitP name = option->item[0], value = option->item[1];
   if (lit_is_atom(name, "nowarn_deprecated_function") ||
-      (lit_is_atom(name, "nowarn_unsafe_function") && lw_release(l->m) >= 28))
+      (lit_is_atom(name, "nowarn_unsafe_function") && lw_release(l->m) >= 29))
     module_names(l, loc, value, false);
   else if (lit_is_atom(name, "nowarn_removed"))
     module_names(l, loc, value, true);

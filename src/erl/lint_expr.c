@@ -241,7 +241,7 @@ static void fun_local(Lint *l, const Node *n) {
   else if (lint_is_local(l, name, n->fa.arity) ||
            !lw_is_auto_imported(l->m, name, n->fa.arity))
     lint_call(l, name, n->fa.arity, n->loc);
-  else if (lw_release(l->m) >= 28)
+  else if (lw_release(l->m) >= 29)
     lint_obsolete_bif(l, name, n->fa.arity, n->loc);
 }
 

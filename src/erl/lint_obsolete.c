@@ -197,7 +197,7 @@ typedef struct Tag {
 
 static const Tag tags[] = {
     {"deprecated", "nowarn_deprecated_function", WARN_DEPRECATED_FUNCTION,
-     E_DEPRECATED, E_DEPRECATED_IN, 28},
+     E_DEPRECATED, E_DEPRECATED_IN, 29},
     {"removed", "nowarn_removed", WARN_REMOVED, E_REMOVED, E_REMOVED_IN, 0},
     {"unsafe", "nowarn_unsafe_function", WARN_UNSAFE_FUNCTION, E_UNSAFE,
      E_UNSAFE_IN, 0},
@@ -292,7 +292,7 @@ static void old_test(Lint *l, const Node *call) {
   char modern[32];
   snprintf(modern, sizeof modern, "is_%s", name);
   if (lw_warns(l->m, WARN_OBSOLETE_GUARD))
-    LINT(l, f->loc, release < 28 ? E_OBSOLETE_GUARD_27 : E_OBSOLETE_GUARD, name,
+    LINT(l, f->loc, release < 29 ? E_OBSOLETE_GUARD_28 : E_OBSOLETE_GUARD, name,
          arity, name, arity);
   if (lint_is_local(l, name_cstr(l->m->names, modern), arity))
     LINT(l, f->loc, release < 27 ? E_GUARD_OVERRIDDEN_25 : E_GUARD_OVERRIDDEN,
