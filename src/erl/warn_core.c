@@ -140,7 +140,7 @@ static void match(Warn *w, const Node *n) {
     n = warn_fold_match(w, n, &pt);
     if (!pt && warn_is(w, WARN_NOMATCH)) warn_at(w, loc, W_NO_MATCH);
   }
-  for (; n->kind == N_MATCH || n->kind == N_MAYBE_MATCH; n = n->pair.rhs) {
+  for (; n->kind == N_MATCH; n = n->pair.rhs) {
     Node *lhs[1] = {n->pair.lhs};
     check_patterns(w, (NodeList){lhs, 1}, loc);
   }
@@ -171,8 +171,13 @@ static void visit(void *x, const Node *n) {
   Warn *w = x;
   switch ((NodeKind)n->kind) {
   case N_VAR: note(w, n); return;
-  case N_MATCH:
-  case N_MAYBE_MATCH: match(w, n); return;
+  case N_MATCH: match(w, n); return;
+  case N_MAYBE_MATCH: {
+    Node *lhs[1] = {n->pair.lhs};
+    check_patterns(w, (NodeList){lhs, 1}, n->loc);
+    visit(w, n->pair.rhs);
+    return;
+  }
   case N_CLAUSE:
     check_clause(w, n);
     visit_all(w, n->clause.guards);

@@ -148,7 +148,7 @@ static void bind_unknown(Warn *w, const Node *pattern) {
 const Node *warn_fold_match(Warn *w, const Node *n, Pt **pt) {
   Pt *p = warn_pattern(w, n->pair.lhs);
   const Node *e = n->pair.rhs;
-  for (; e->kind == N_MATCH; e = e->pair.rhs)
+  for (; n->kind == N_MATCH && e->kind == N_MATCH; e = e->pair.rhs)
     p = pt_merge(w, p, warn_pattern(w, e->pair.lhs));
   *pt = p;
   return e;
@@ -242,11 +242,12 @@ static Shape *match_in_turn(Warn *w, const Node *n, bool wanted) {
 
 // wanted: its value is needed, too.
 static Shape *match(Warn *w, const Node *n, bool wanted) {
-  if (n->pair.rhs->kind == N_MATCH && lw_release(w->m) >= IN_TURN_SINCE)
+  bool folded = n->kind == N_MATCH && n->pair.rhs->kind == N_MATCH;
+  if (folded && lw_release(w->m) >= IN_TURN_SINCE)
     return match_in_turn(w, n, wanted);
   bool unwanted = w->unwanted;
   const Node *p = n->pair.lhs;
-  bool is_set = is_new_var(w, p) && n->pair.rhs->kind != N_MATCH;
+  bool is_set = is_new_var(w, p) && !folded;
   Pt *pt;
   w->has_bits = false;
   w->unwanted |= is_unwanted(w, n);

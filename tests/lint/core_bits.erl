@@ -1,3 +1,4 @@
+% SPDX-License-Identifier: Apache-2.0
 % Bit syntax that fails, or cannot match.
 -module(core_bits).
 -compile([export_all, nowarn_export_all, nowarn_unused_vars]).

@@ -1,3 +1,4 @@
+% SPDX-License-Identifier: Apache-2.0
 % Clauses that cannot match.
 -module(core_clauses).
 -compile([export_all, nowarn_export_all, nowarn_unused_vars]).

@@ -1,3 +1,4 @@
+% SPDX-License-Identifier: Apache-2.0
 % Expressions that are sure to fail.
 -module(core_fails).
 -compile([export_all, nowarn_export_all, nowarn_unused_vars]).

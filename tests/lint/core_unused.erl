@@ -1,3 +1,4 @@
+% SPDX-License-Identifier: Apache-2.0
 % Values that nobody uses.
 -module(core_unused).
 -compile([export_all, nowarn_export_all, nowarn_unused_vars]).
