@@ -3,7 +3,11 @@
 #include "warn.h"
 
 bool warn_is(const Warn *w, Warning kind) {
-  return !w->generated && lw_warns(w->m, kind);
+  return !w->generated && !w->is_quiet && lw_warns(w->m, kind);
+}
+
+bool warn_is_late(const Warn *w, Warning kind) {
+  return warn_is(w, kind) && !w->dead && !w->is_inlined;
 }
 
 static bool same_place(Loc a, Loc b) {
@@ -57,21 +61,16 @@ static void function(Warn *w, const Node *n) {
   while (w->names.n) w->occurs[w->names.at[--w->names.n]->id] = 0;
 }
 
-static bool is_on(const ModState *m) {
-  const uint64_t one = 1;
-  return m->warnings &
-         (one << WARN_FAILED | one << WARN_IGNORED | one << WARN_NOMATCH);
-}
-
 static Shape truth(LitP lit) { return (Shape){.kind = S_LIT, .of.lit = lit}; }
 
 void warn(ModState *m) {
-  if (!is_on(m)) return;
   Warn w = {
       .m = m, .arena = arena_new(), .erlang = name_cstr(m->names, "erlang")};
   w.nvars = names_count(m->names);
   w.vars = mem_alloc(w.nvars * sizeof *w.vars);
   w.occurs = mem_alloc(w.nvars * sizeof *w.occurs);
+  w.is_quiet = lw_option(m, "nowarn_opportunistic");
+  w.is_inlined = lw_option(m, "inline");
   w.fail.kind = S_FAIL;
   w.raise.kind = S_FAIL;
   w.stop.kind = S_STOP;

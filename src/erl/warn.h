@@ -97,6 +97,8 @@ typedef struct Warn {
   bool has_bits;      // a pattern since this was cleared has bit strings
   bool is_late;       // variables have been replaced by constants
   uint32_t work;      // counts what may fail or have an effect
+  bool is_quiet;      // nowarn_opportunistic
+  bool is_inlined;    // all functions may be: v3_kernel says nothing
   bool is_cut;        // not all of the function is reached
   uint32_t *occurs;   // how often a variable's name occurs, by Name.id
   NameList names;     // those that do
@@ -110,8 +112,9 @@ typedef struct Warn {
 } Warn;
 
 void warn_at(Warn *, Loc, DiagCode, ...);
-bool warn_is(const Warn *, Warning); // of that kind at all?
-const char *warn_atom(Warn *, Name); // as it is written
+bool warn_is(const Warn *, Warning);      // of that kind at all?
+bool warn_is_late(const Warn *, Warning); // in v3_kernel
+const char *warn_atom(Warn *, Name);      // as it is written
 
 // warn_core.c
 void warn_core(Warn *, NodeList clauses);

@@ -75,7 +75,7 @@ static void judge(Warn *w, const Node *n, const Part *p, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
     LitP size = p[i].size ? shape_lit(w, p[i].size) : NULL;
     if (!size || is_size(size)) continue;
-    if (warn_is(w, WARN_FAILED) && !w->dead)
+    if (warn_is_late(w, WARN_FAILED))
       warn_at(w, p[i].node->loc, W_SEGMENT_SIZE);
     return;
   }

@@ -152,7 +152,7 @@ Shape *warn_call_mfa(Warn *w, Shape *m, Shape *f, Shape **arg, uint32_t n,
   LitP lm = shape_lit(w, m), lf = shape_lit(w, f);
   bool ok =
       (m->kind == S_VAR || is_atom(lm)) && (f->kind == S_VAR || is_atom(lf));
-  if (!ok && warn_is(w, WARN_FAILED) && !w->dead) warn_at(w, loc, W_BAD_CALL);
+  if (!ok && warn_is_late(w, WARN_FAILED)) warn_at(w, loc, W_BAD_CALL);
   if (is_atom(lm) && is_atom(lf))
     return warn_call(w, fn_ref(w->m->lits, lm->atom, lf->atom, n), arg, n, loc);
   warn_use(m);
@@ -264,7 +264,7 @@ Shape *warn_call_expr(Warn *w, const Node *n) {
 static Shape *and_or(Warn *w, const Node *n) {
   bool is_and = n->op == OP_ANDALSO;
   Shape *a = warn_expr(w, n->pair.lhs);
-  if (a->kind == S_STOP) return a;
+  if (a->kind == S_STOP || a == &w->fail) return a;
   if (a->kind == S_LIT) {
     if (shape_is_atom(w, a, is_and ? "true" : "false"))
       return warn_expr(w, n->pair.rhs);

@@ -396,6 +396,7 @@ static Shape *finish(Case *c, Meet *m, bool user, uint32_t live, bool closed) {
   if (user && !any_user(c, live) && warn_is(w, WARN_NOMATCH))
     warn_at(w, c->loc, W_NO_CLAUSE);
   if (live > 1) warn_shadow(w, c->row, live, c->n);
+  w->work += !(closed && live == 1);
   if (!(closed && live == 1)) use_args(c);
   if (closed && live == 1 && c->row[0].pt) args_unnamed(c, &c->row[0]);
   return warn_meet_end(w, m, closed);
@@ -403,7 +404,6 @@ static Shape *finish(Case *c, Meet *m, bool user, uint32_t live, bool closed) {
 
 Shape *case_run(Case *c) {
   Warn *w = c->w;
-  w->work++;
   bool is_lit = c->n == 1 && c->arg[0]->kind == S_LIT, closed = false;
   if (gives_bool(c)) bool_rows(c);
   bool user = any_user(c, c->nrows);

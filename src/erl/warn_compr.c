@@ -81,7 +81,9 @@ static bool filter(Warn *w, const Node *n) {
   Shape *s = warn_expr(w, n);
   if (s->kind == S_STOP) return false;
   warn_use(s);
-  if (s->kind != S_LIT || shape_is_atom(w, s, "true")) return true;
+  if (!shape_is_data(s) || shape_is_atom(w, s, "true")) return true;
+  if (s->kind != S_LIT && warn_is(w, WARN_NOMATCH))
+    warn_at(w, n->loc, W_CLAUSE_TYPE);
   say_false(w, n->loc, false);
   return false;
 }

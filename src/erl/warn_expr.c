@@ -293,6 +293,7 @@ static Shape *body(Warn *w, NodeList list) {
       warn_use(s);
     else
       warn_drop(w, s, true);
+    w->statement -= is_simple(s);
   }
   return &w->fail;
 }

@@ -449,7 +449,7 @@ static bool is_likely(const Row *row, uint32_t n) {
 }
 
 void warn_shadow(Warn *w, const Row *row, uint32_t n, uint32_t ncols) {
-  if (!ncols || w->dead || !is_likely(row, n)) return;
+  if (!ncols || !warn_is_late(w, WARN_NOMATCH) || !is_likely(row, n)) return;
   Line *l = NEW_N(w->arena, Line, n);
   uint32_t lines = 0;
   for (uint32_t i = 0; i < n; i++)
