@@ -113,6 +113,7 @@ typedef struct Loc {  // a place; 0 line: whole file
   uint32_t file;      // index into Diags.sources
   uint32_t line, col; // from 1; columns count characters
 } Loc;
+int loc_compare(Loc, Loc); // the order in which messages are shown
 
 typedef struct Diag {
   DiagCode code;
@@ -132,6 +133,8 @@ void diags_init(Diags *);
 uint32_t diags_source(Diags *, const char *path, const char *text, size_t n);
 void diag(Diags *, Loc, DiagCode, ...); // arguments as the row's text wants
 void diag_v(Diags *, Loc, DiagCode, va_list);
+// `text`: instead of the row's, or NULL.
+void diag_list(Diags *, Loc, DiagCode, const char *text, va_list);
 // The messages since the last call are of one module: sorts them as erlc does.
 // `quiet`: erlc's -W0; `strict`: -Werror.
 void diags_close(Diags *, bool quiet, bool strict);

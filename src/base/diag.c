@@ -29,12 +29,16 @@ static const struct Row *row_of(DiagCode code) {
   bug("no row for diagnostic %d", (int)code);
 }
 
-void diag_v(Diags *d, Loc loc, DiagCode code, va_list ap) {
+void diag_list(Diags *d, Loc loc, DiagCode code, const char *text, va_list ap) {
   const struct Row *row = row_of(code);
   Str s = {0};
-  str_vprintf(&s, row->text, ap);
+  str_vprintf(&s, text ? text : row->text, ap);
   vec_push(&d->list, ((Diag){code, row->level, loc, s.at}));
   d->errors += row->level == LEVEL_ERROR;
+}
+
+void diag_v(Diags *d, Loc loc, DiagCode code, va_list ap) {
+  diag_list(d, loc, code, NULL, ap);
 }
 
 void diag(Diags *d, Loc loc, DiagCode code, ...) {
@@ -52,6 +56,12 @@ const char *diag_name(DiagCode code) { return row_of(code)->name; }
 static int rank(const Diag *d) {
   enum { MEANING = 4000 };
   return d->level == LEVEL_WARNING ? 2 : (int)d->code >= MEANING;
+}
+
+int loc_compare(Loc a, Loc b) {
+  if (a.file != b.file) return a.file < b.file ? -1 : 1;
+  if (a.line != b.line) return a.line < b.line ? -1 : 1;
+  return a.col < b.col ? -1 : a.col > b.col;
 }
 
 static int by_number(uint32_t a, uint32_t b) { return (a > b) - (a < b); }

@@ -3,67 +3,15 @@
 #include "lint.h"
 #include "../../abi/term.h"
 
-const char *lint_text(Lint *l, Name name) {
-  Str s = {0};
-  atom_print(&s, name, lw_release(l->m));
-  char *text = arena_strdup(l->m->arena, s.at, s.n);
-  str_free(&s);
-  return text;
-}
-
-const char *lint_term(Lint *l, LitP term) {
-  Str s = {0};
-  lit_print(&s, term);
-  char *text = arena_strdup(l->m->arena, s.at, s.n);
-  str_free(&s);
-  return text;
-}
-
-static const FnRef *own(const Lint *l, Name name, uint32_t arity) {
-  return fn_ref(l->m->lits, l->m->ast->name, name, arity);
-}
-
 bool lint_is_local(const Lint *l, Name name, uint32_t arity) {
-  return map_get(&l->m->functions, (uintptr_t)own(l, name, arity), NULL);
+  return map_get(&l->m->functions, (uintptr_t)lint_own(l, name, arity), NULL);
 }
 
 const FnRef *lint_import(const Lint *l, Name name, uint32_t arity) {
   uint64_t f = 0;
-  map_get(&l->imported, (uintptr_t)own(l, name, arity), &f);
+  if (l->imported.n)
+    map_get(&l->imported, (uintptr_t)lint_own(l, name, arity), &f);
   return (const FnRef *)(uintptr_t)f;
-}
-
-// --- functions that are called must be there
-
-void lint_call(Lint *l, Name name, uint32_t arity, Loc loc) {
-  const FnRef *f = own(l, name, arity);
-  if (f != l->fn) vec_push(&l->called, ((Called){f, loc}));
-}
-
-bool lint_is_given(const FnRef *f) {
-  if (!strcmp(f->name->text, "record_info")) return f->arity == 2;
-  return f->arity < 2 && !strcmp(f->name->text, "module_info");
-}
-
-static bool called_before(const Lint *l, uint32_t k) {
-  const Called *c = &l->called.at[k];
-  for (uint32_t i = 0; i < k; i++) {
-    const Called *o = &l->called.at[i];
-    if (o->fn == c->fn && o->loc.file == c->loc.file &&
-        o->loc.line == c->loc.line && o->loc.col == c->loc.col)
-      return true;
-  }
-  return false;
-}
-
-static void check_called(Lint *l) {
-  for (uint32_t i = 0; i < l->called.n; i++) {
-    const FnRef *f = l->called.at[i].fn;
-    if (map_get(&l->defined, (uintptr_t)f, NULL) || lint_is_given(f)) continue;
-    if (!called_before(l, i))
-      LINT(l, l->called.at[i].loc, E_UNDEFINED_FUNCTION, lint_text(l, f->name),
-           f->arity);
-  }
 }
 
 // --- forms
@@ -78,9 +26,12 @@ static void module(Lint *l, const Node *n) {
 static void export(Lint *l, const Node *n) {
   for (uint32_t i = 0; i < n->list.n; i++) {
     const Node *fa = n->list.at[i];
-    const FnRef *f = own(l, fa->fa.name, fa->fa.arity);
+    const FnRef *f = lint_own(l, fa->fa.name, fa->fa.arity);
+    if (!l->m->options->no_warnings &&
+        map_get(&l->exported, (uintptr_t)f, NULL))
+      LINT(l, n->loc, W_DUPLICATED_EXPORT, lint_text(l, f->name), f->arity);
     map_put(&l->exported, (uintptr_t)f, 1);
-    vec_push(&l->called, ((Called){f, n->loc}));
+    lint_called(l, f, n->loc);
   }
 }
 
@@ -93,10 +44,12 @@ static bool import_error(Lint *l, const Node *n, const Node *fa) {
          lint_text(l, old->module));
     return true;
   }
+  bool old_bif = lw_is_old_bif(l->m, name, arity);
   if (lw_is_auto_imported(l->m, name, arity) &&
-      lw_is_old_bif(l->m, name, arity))
-    LINT(l, n->loc, E_OLD_BIF_IMPORT, lint_text(l, name), arity,
-         lint_text(l, name), arity);
+      !lint_is_listed(l, "nowarn_bif_clash", name, arity) &&
+      (old_bif || lw_warns(l->m, WARN_BIF_CLASH)))
+    LINT(l, n->loc, old_bif ? E_OLD_BIF_IMPORT : W_BIF_IMPORT,
+         lint_text(l, name), arity, lint_text(l, name), arity);
   return false;
 }
 
@@ -109,7 +62,7 @@ static void import(Lint *l, const Node *n) {
     const Node *fa = n->import.items.at[i];
     const FnRef *to =
         fn_ref(l->m->lits, n->import.module, fa->fa.name, fa->fa.arity);
-    map_put(&l->imported, (uintptr_t)own(l, fa->fa.name, fa->fa.arity),
+    map_put(&l->imported, (uintptr_t)lint_own(l, fa->fa.name, fa->fa.arity),
             (uintptr_t)to);
   }
 }
@@ -124,47 +77,48 @@ static void on_load(Lint *l, const Node *n) {
     str_free(&s);
     return;
   }
-  const FnRef *f = own(l, v->item[0]->atom, (uint32_t)v->item[1]->i);
-  const char *name = lint_text(l, f->name);
+  l->on_load = lint_own(l, v->item[0]->atom, (uint32_t)v->item[1]->i);
+  l->on_load_at = n->loc;
   if (l->on_loads++)
     LINT(l, n->loc, E_MULTIPLE_ON_LOADS);
-  else if (f->arity)
-    LINT(l, n->loc, E_ON_LOAD_ARITY, name, f->arity);
-  else if (!map_get(&l->m->functions, (uintptr_t)f, NULL))
-    LINT(l, n->loc, E_UNDEFINED_ON_LOAD, name, f->arity);
+  else if (l->on_load->arity)
+    LINT(l, n->loc, E_ON_LOAD_ARITY, lint_text(l, l->on_load->name),
+         l->on_load->arity);
 }
 
-// Functions that an option names, which must be defined here (or imported).
-static void check_list(Lint *l, const Node *n, LitP v, DiagCode code) {
+static bool has_atom(LitP v, const char *name) {
   for (; v->kind == LIT_CONS; v = v->item[1])
-    check_list(l, n, v->item[0], code);
-  if (v->kind != LIT_TUPLE || v->n != 2 || v->item[0]->kind != LIT_ATOM ||
-      v->item[1]->kind != LIT_INT)
-    return;
-  const FnRef *f = own(l, v->item[0]->atom, (uint32_t)v->item[1]->i);
-  bool known =
-      map_get(&l->m->functions, (uintptr_t)f, NULL) ||
-      (code == E_BAD_INLINE && map_get(&l->m->imports, (uintptr_t)f, NULL));
-  if (!known) LINT(l, n->loc, code, lint_text(l, f->name), f->arity);
+    if (has_atom(v->item[0], name)) return true;
+  return lit_is_atom(v, name);
 }
 
-static void compile(Lint *l, const Node *n, LitP v) {
-  for (; v->kind == LIT_CONS; v = v->item[1]) compile(l, n, v->item[0]);
-  if (v->kind == LIT_TUPLE && v->n == 2 && lit_is_atom(v->item[0], "inline"))
-    check_list(l, n, v->item[1], E_BAD_INLINE);
+static bool is_clash_option(LitP v) {
+  return v->kind == LIT_TUPLE && v->n == 2 &&
+         lit_is_atom(v->item[0], "nowarn_bif_clash") &&
+         v->item[1]->kind == LIT_TUPLE && v->item[1]->n == 2;
+}
+
+static void nowarn_modules(Lint *l, const Node *n, LitP v) {
+  for (; v->kind == LIT_CONS; v = v->item[1]) nowarn_modules(l, n, v->item[0]);
   if (v->kind == LIT_TUPLE && v->n == 2) lint_nowarn_modules(l, n->loc, v);
 }
 
+// The attribute -compile(V)
+static void compile(Lint *l, const Node *n, LitP v) {
+  if (lw_warns(l->m, WARN_EXPORT_ALL) && has_atom(v, "export_all"))
+    LINT(l, n->loc, W_EXPORT_ALL);
+  nowarn_modules(l, n, v);
+  if (is_clash_option(v) || lit_is_atom(v, "nowarn_bif_clash"))
+    LINT(l, n->loc, E_DISALLOWED_NOWARN_BIF_CLASH);
+}
+
 static void attribute(Lint *l, const Node *n) {
-  const char *name = n->attr.name->text;
-  LitP v = lw_const(l->m, n->attr.value);
-  if (!strcmp(name, "on_load")) on_load(l, n);
-  if (v && !strcmp(name, "nifs")) check_list(l, n, v, E_UNDEFINED_NIF);
+  if (!strcmp(n->attr.name->text, "on_load")) on_load(l, n);
 }
 
 static void function(Lint *l, const Node *n) {
   Name name = n->function.name;
-  const FnRef *f = own(l, name, n->function.arity);
+  const FnRef *f = lint_own(l, name, n->function.arity);
   l->fn = f;
   if (map_get(&l->defined, (uintptr_t)f, NULL))
     LINT(l, n->loc, E_REDEFINE_FUNCTION, lint_text(l, name), f->arity);
@@ -173,11 +127,8 @@ static void function(Lint *l, const Node *n) {
   else if (lint_import(l, name, f->arity))
     LINT(l, n->loc, E_DEFINE_IMPORT, lint_text(l, name), f->arity);
   map_put(&l->defined, (uintptr_t)f, 1);
-  for (uint32_t i = 0; i < n->function.clauses.n; i++) {
-    const Node *c = n->function.clauses.at[i];
-    Env e = lint_add(NULL, lint_patterns(l, c->clause.patterns, NULL, true), l);
-    lint_body(l, c->clause.body, lint_guard(l, c->clause.guards, e));
-  }
+  for (uint32_t i = 0; i < n->function.clauses.n; i++)
+    lint_function_clause(l, n->function.clauses.at[i]);
 }
 
 // --- which forms may stand behind functions
@@ -280,13 +231,31 @@ static void declarations_end(Lint *l) {
   lint_obsolete_end(l);
 }
 
+// Functions that every module has, and calls of record_info.
+static void given(Lint *l, const char *name, uint32_t arity, bool exported) {
+  const FnRef *f = lint_own(l, name_cstr(l->m->names, name), arity);
+  map_put(&l->defined, (uintptr_t)f, 1);
+  if (exported) map_put(&l->exported, (uintptr_t)f, 1);
+}
+
 void lint(ModState *m) {
   Lint l = {.m = m};
+  vars_begin(&l.vars, names_count(m->names));
+  if (m->ast->name) {
+    given(&l, "module_info", 0, true);
+    given(&l, "module_info", 1, true);
+    given(&l, "record_info", 2, false);
+  }
   if (!m->options->no_warnings) lint_types_begin(&l);
   forms(&l);
-  check_called(&l);
   if (!m->options->no_warnings) declarations_end(&l);
-  Map *maps[] = {&l.records, &l.defined, &l.imported, &l.exported};
+  lint_functions_end(&l);
+  lint_records_end(&l);
+  vars_end(&l.vars);
+  Map *maps[] = {&l.records,  &l.defined,      &l.imported,
+                 &l.exported, &l.used_imports, &l.used_records};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   vec_free(&l.called);
+  vec_free(&l.self_calls);
+  vec_free(&l.edges);
 }

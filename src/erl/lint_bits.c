@@ -74,31 +74,49 @@ static bool is(const Spec *s, const char *type) {
   return s->said[K_TYPE] && !strncmp(s->said[K_TYPE], type, strlen(type));
 }
 
-SizeKind lint_bit_type(Lint *l, const Node *n, SizeKind size) {
-  Spec s = {0};
-  for (uint32_t i = 0; i < n->bin.ntypes; i++)
-    if (!add_word(l, n, &s, &n->bin.types[i])) return SIZE_KNOWN;
-  if (is(&s, "binary")) return size == SIZE_NONE ? SIZE_ALL : size;
-  if (is(&s, "utf")) {
-    if (size != SIZE_NONE || s.unit) LINT(l, n->loc, E_UTF_SIZE);
-    return SIZE_KNOWN;
-  }
-  if (size == SIZE_NONE && s.unit) LINT(l, n->loc, E_UNIT_WITHOUT_SIZE);
-  if (size == SIZE_ALL) LINT(l, n->loc, E_ILLEGAL_BITSIZE);
-  return size == SIZE_NONE ? SIZE_KNOWN : size;
+// Floats have 16, 32 or 64 bits.
+static void check_float(Lint *l, const Node *n, const Spec *s, int64_t size) {
+  int64_t unit = s->unit ? s->unit : 1;
+  if (!is(s, "float") || l->m->options->no_warnings) return;
+  if (size > 64 || (size * unit != 16 && size * unit != 32 && size * unit != 64))
+    LINT(l, n->loc, W_FLOAT_SIZE);
 }
 
-Env lint_bin(Lint *l, NodeList elements, Env e, LintFn *check) {
-  Env r = e;
+SizeKind lint_bit_type(Lint *l, const Node *n, Size size) {
+  Spec s = {0};
+  SizeKind kind = size.kind;
+  for (uint32_t i = 0; i < n->bin.ntypes; i++)
+    if (!add_word(l, n, &s, &n->bin.types[i])) return SIZE_KNOWN;
+  if (is(&s, "binary")) return kind == SIZE_NONE ? SIZE_ALL : kind;
+  if (is(&s, "utf")) {
+    if (kind != SIZE_NONE || s.unit) LINT(l, n->loc, E_UTF_SIZE);
+    return SIZE_KNOWN;
+  }
+  if (kind == SIZE_NONE && s.unit) LINT(l, n->loc, E_UNIT_WITHOUT_SIZE);
+  if (kind == SIZE_ALL) LINT(l, n->loc, E_ILLEGAL_BITSIZE);
+  if (kind == SIZE_KNOWN) check_float(l, n, &s, size.n);
+  return kind == SIZE_NONE ? SIZE_KNOWN : kind;
+}
+
+static Size size_of(Lint *l, const Node *size, LintFn *check) {
+  if (!size) return (Size){SIZE_NONE, 0};
+  if (ast_is_atom(size, "all")) return (Size){SIZE_ALL, 0};
+  LitP c = lw_const(l->m, size);
+  if (c && c->kind == LIT_INT) return (Size){SIZE_KNOWN, c->i};
+  check(l, size);
+  return (Size){SIZE_UNKNOWN, 0};
+}
+
+void lint_bin(Lint *l, NodeList elements, LintFn *check) {
+  uint32_t a = l->vars.tab[T_SEEN].n;
   for (uint32_t i = 0; i < elements.n; i++) {
     const Node *n = elements.at[i];
-    SizeKind size = SIZE_NONE;
-    r = lint_merge(l, e, r, check(l, n->bin.value, e));
-    if (n->bin.size) {
-      size = ast_is_atom(n->bin.size, "all") ? SIZE_ALL : SIZE_UNKNOWN;
-      if (size != SIZE_ALL) r = lint_merge(l, e, r, check(l, n->bin.size, e));
-    }
+    uint32_t b = l->vars.tab[T_SEEN].n;
+    check(l, n->bin.value);
+    tab_join(l, a, b, JOIN_NEW_MERGED);
+    b = l->vars.tab[T_SEEN].n;
+    Size size = size_of(l, n->bin.size, check);
+    tab_join(l, a, b, JOIN_NEW_MERGED);
     lint_bit_type(l, n, size);
   }
-  return r;
 }

@@ -11,9 +11,19 @@ static void illegal_call(Lint *l, const Node *n, Name name, uint32_t arity) {
        lint_text(l, name), arity);
 }
 
-static Env all(Lint *l, NodeList list, Env e) {
-  for (uint32_t i = 0; i < list.n; i++) e = lint_guard_expr(l, list.at[i], e);
-  return e;
+static uint32_t mark(const Lint *l) { return l->vars.tab[T_SEEN].n; }
+
+static void all(Lint *l, NodeList list) {
+  uint32_t a = mark(l);
+  for (uint32_t i = 0; i < list.n; i++) {
+    uint32_t b = mark(l);
+    lint_guard_expr(l, list.at[i]);
+    tab_join(l, a, b, JOIN_NEW_MERGED);
+  }
+}
+
+static void two(Lint *l, Node *x, Node *y) {
+  all(l, (NodeList){(Node *[]){x, y}, 2});
 }
 
 static bool is_from_erlang(const FnRef *f) {
@@ -28,124 +38,184 @@ static bool no_clash(const Lint *l, Name name, uint32_t arity) {
   return lw_is_auto_imported(l->m, name, arity);
 }
 
-static Env local_call(Lint *l, const Node *n, Env e) {
+static void local_call(Lint *l, const Node *n) {
   Name name = n->call.fun->name;
   uint32_t arity = n->call.args.n;
-  e = all(l, n->call.args, e);
-  if (lw_is_guard_bif(l->m, name, arity) && no_clash(l, name, arity)) return e;
+  all(l, n->call.args);
+  if (lw_is_guard_bif(l->m, name, arity) && no_clash(l, name, arity)) return;
   if (lint_is_local(l, name, arity) || lint_import(l, name, arity))
     illegal_call(l, n, name, arity);
   else
     illegal(l, n->loc);
-  return e;
 }
 
-static Env is_record(Lint *l, const Node *n, Env e) {
+enum { RECORD_TEST_SINCE = 29 }; // is_record(X, module, record)
+
+static bool is_record_size(const Lint *l, const Node *n) {
+  return n->kind == N_INTEGER ||
+         (n->kind == N_ATOM && lw_release(l->m) >= RECORD_TEST_SINCE);
+}
+
+static void is_record(Lint *l, const Node *n) {
   NodeList args = n->call.args;
   bool named = args.at[1]->kind == N_ATOM;
-  bool good = named && (args.n == 2 || args.at[2]->kind == N_INTEGER);
-  e = good ? lint_guard_expr(l, args.at[0], e) : all(l, args, e);
-  if (!good)
+  if (!named || (args.n == 3 && !is_record_size(l, args.at[2]))) {
+    all(l, args);
     illegal(l, n->loc);
-  else if (args.n == 2)
+    return;
+  }
+  lint_guard_expr(l, args.at[0]);
+  if (args.n == 2)
     lint_record(l, NULL, args.at[1]->name, args.at[1]->loc);
   else if (n->call.fun->kind == N_ATOM && !no_clash(l, n->call.fun->name, 3))
     illegal_call(l, n, n->call.fun->name, 3);
-  return e;
 }
 
-static Env call(Lint *l, const Node *n, Env e) {
+static void call(Lint *l, const Node *n) {
   const Node *f = n->call.fun;
   bool remote = f->kind == N_REMOTE && ast_is_atom(f->pair.lhs, "erlang") &&
                 f->pair.rhs->kind == N_ATOM;
   const Node *name = remote ? f->pair.rhs : f;
   uint32_t arity = n->call.args.n;
-  if (ast_is_atom(name, "is_record") && (arity == 2 || arity == 3))
-    return is_record(l, n, e);
-  if (f->kind == N_ATOM) return local_call(l, n, e);
-  if (!remote) {
+  if (ast_is_atom(name, "is_record") && (arity == 2 || arity == 3)) {
+    is_record(l, n);
+  } else if (f->kind == N_ATOM) {
+    local_call(l, n);
+  } else if (!remote) {
     illegal(l, n->loc);
-    return e;
+  } else {
+    all(l, n->call.args);
+    if (!lw_is_guard_bif(l->m, name->name, arity) &&
+        !lw_is_guard_op(l->m, name->name, arity))
+      illegal(l, n->loc);
   }
-  e = all(l, n->call.args, e);
-  if (!lw_is_guard_bif(l->m, name->name, arity) &&
-      !lw_is_guard_op(l->m, name->name, arity))
-    illegal(l, n->loc);
-  return e;
 }
 
-static Env map(Lint *l, const Node *n, Env e) {
-  if (n->map.arg) e = lint_guard_expr(l, n->map.arg, e);
+static void map(Lint *l, const Node *n) {
+  uint32_t a = mark(l);
+  if (n->map.arg) lint_guard_expr(l, n->map.arg);
   for (uint32_t i = 0; i < n->map.fields.n; i++) {
     const Node *f = n->map.fields.at[i];
+    uint32_t b = mark(l);
     if (!n->map.arg && f->kind == N_MAP_EXACT)
       LINT(l, f->loc, E_MAP_CONSTRUCTION);
-    e = lint_guard_expr(l, f->pair.lhs, e);
-    e = lint_guard_expr(l, f->pair.rhs, e);
+    two(l, f->pair.lhs, f->pair.rhs);
+    tab_join(l, a, b, JOIN_OLD_MERGED);
   }
-  return e;
 }
 
-static Env record_field(Lint *l, const Node *n, Env e) {
-  if (n->rec_field.arg) e = lint_guard_expr(l, n->rec_field.arg, e);
+static void record_field(Lint *l, const Node *n) {
+  if (n->rec_field.arg) lint_guard_expr(l, n->rec_field.arg);
   const RecordDef *def =
       lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
   if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
-  return e;
 }
 
-static Env operator(Lint *l, const Node *n, Env e) {
-  e = lint_guard_expr(l, n->pair.lhs, e);
-  e = lint_guard_expr(l, n->pair.rhs, e);
+static void record(Lint *l, const Node *n) {
+  const RecordDef *def = lint_record(l, n->rec.module, n->rec.name, n->loc);
+  if (!def) return;
+  lint_fields(l, n, def, lint_guard_expr);
+  lint_defaults(l, n, def);
+}
+
+// --- operators, in expressions too
+
+static void float_zero(Lint *l, const Node *n) {
+  if (n->kind == N_FLOAT && n->f == 0)
+    LINT(l, n->loc, W_MATCH_FLOAT_ZERO);
+  for (uint32_t i = 0; n->kind == N_TUPLE && i < n->list.n; i++)
+    float_zero(l, n->list.at[i]);
+  if (n->kind != N_LIST) return;
+  for (uint32_t i = 0; i < n->cons.items.n; i++)
+    float_zero(l, n->cons.items.at[i]);
+  float_zero(l, n->cons.tail);
+}
+
+void lint_operator(Lint *l, const Node *n) {
+  if ((n->op == OP_EQX || n->op == OP_NEX) &&
+      lw_warns(l->m, WARN_MATCH_FLOAT_ZERO)) {
+    float_zero(l, n->pair.lhs);
+    float_zero(l, n->pair.rhs);
+  }
+  if (n->op == OP_AND && lw_warns(l->m, WARN_OBSOLETE_BOOL_OP))
+    LINT(l, n->loc, W_OBSOLETE_BOOL_OP, "'and'", "'andalso'", "'and'");
+  if (n->op == OP_OR && lw_warns(l->m, WARN_OBSOLETE_BOOL_OP))
+    LINT(l, n->loc, W_OBSOLETE_BOOL_OP, "'or'", "'orelse'", "'or'");
+}
+
+static void operator(Lint *l, const Node *n) {
+  two(l, n->pair.lhs, n->pair.rhs);
   if (n->op == OP_APPEND || n->op == OP_SUBTRACT || n->op == OP_SEND)
     illegal(l, n->loc);
-  return e;
+  else
+    lint_operator(l, n);
 }
 
-Env lint_guard_expr(Lint *l, const Node *n, Env e) {
-  const RecordDef *def;
+static void list(Lint *l, const Node *n) {
+  uint32_t a = mark(l);
+  all(l, n->cons.items);
+  uint32_t b = mark(l);
+  lint_guard_expr(l, n->cons.tail);
+  tab_join(l, a, b, JOIN_NEW_MERGED);
+}
+
+void lint_guard_expr(Lint *l, const Node *n) {
   switch ((NodeKind)n->kind) {
-  case N_VAR: return lint_use(l, e, n);
+  case N_VAR: lint_use(l, n); break;
   case N_ATOM:
   case N_INTEGER:
   case N_BIGINT:
   case N_CHAR:
   case N_FLOAT:
   case N_STRING:
-  case N_NIL: return e;
-  case N_LIST:
-    return lint_guard_expr(l, n->cons.tail, all(l, n->cons.items, e));
-  case N_TUPLE: return all(l, n->list, e);
+  case N_NIL: break;
+  case N_LIST: list(l, n); break;
+  case N_TUPLE: all(l, n->list); break;
   case N_MAP:
-  case N_MAP_UPDATE: return map(l, n, e);
-  case N_RECORD:
-    def = lint_record(l, n->rec.module, n->rec.name, n->loc);
-    return def ? lint_fields(l, n, def, e, lint_guard_expr) : e;
+  case N_MAP_UPDATE: map(l, n); break;
+  case N_RECORD: record(l, n); break;
   case N_RECORD_INDEX:
-  case N_RECORD_ACCESS: return record_field(l, n, e);
-  case N_BIN: return lint_bin(l, n->list, e, lint_guard_expr);
-  case N_CALL: return call(l, n, e);
-  case N_OP1: return lint_guard_expr(l, n->one, e);
-  case N_OP: return operator(l, n, e);
-  default: illegal(l, n->loc); return e;
+  case N_RECORD_ACCESS: record_field(l, n); break;
+  case N_BIN: lint_bin(l, n->list, lint_guard_expr); break;
+  case N_CALL: call(l, n); break;
+  case N_OP1: lint_guard_expr(l, n->one); break;
+  case N_OP: operator(l, n); break;
+  default: illegal(l, n->loc); break;
   }
 }
+
+// --- tests: what stands on top of a guard
 
 static bool is_old_record_test(const Node *n) {
   return n->kind == N_CALL && ast_is_atom(n->call.fun, "record") &&
          n->call.args.n == 2;
 }
 
-Env lint_guard_test(Lint *l, const Node *n, Env e) {
-  lint_obsolete_guard(l, n);
-  if (is_old_record_test(n)) return is_record(l, n, e);
-  if (lw_old_test(l->m, n)) return lint_guard_expr(l, n->call.args.at[0], e);
-  return lint_guard_expr(l, n, e);
+static void old_test(Lint *l, const Node *n) {
+  Name name = n->call.fun->name;
+  all(l, n->call.args);
+  if (lint_is_local(l, name, 1) || lint_import(l, name, 1))
+    illegal_call(l, n, name, 1);
 }
 
-Env lint_guard(Lint *l, NodeList guards, Env e) {
+void lint_guard_test(Lint *l, const Node *n) {
+  lint_obsolete_guard(l, n);
+  if (is_old_record_test(n))
+    is_record(l, n);
+  else if (lw_is_old_test(n))
+    old_test(l, n);
+  else
+    lint_guard_expr(l, n);
+}
+
+void lint_guard(Lint *l, NodeList guards) {
+  uint32_t a = mark(l), changes = l->vars.changes.n;
   for (uint32_t i = 0; i < guards.n; i++)
-    for (uint32_t k = 0; k < guards.at[i]->list.n; k++)
-      e = lint_guard_test(l, guards.at[i]->list.at[k], e);
-  return e;
+    for (uint32_t k = 0; k < guards.at[i]->list.n; k++) {
+      uint32_t b = mark(l);
+      lint_guard_test(l, guards.at[i]->list.at[k]);
+      env_apply(l, b);
+      tab_join(l, a, b, JOIN_OLD);
+    }
+  env_undo(l, changes);
 }

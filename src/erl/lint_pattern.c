@@ -1,84 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lint: patterns. A pattern's new variables are kept apart from the scope, for
-// map keys and sizes in it see the scope as it was.
+// Lint: patterns. A pattern's new variables are kept apart from the scope, in
+// T_NEW, for map keys and sizes in it see the scope as it was.
 #include "lint.h"
 
-Env lint_add(Env e, Env news, Lint *l) {
-  for (Env v = news; v; v = v->next) e = lint_bind(l, e, v->name, V_BOUND);
-  return e;
+void lint_pattern_begin(Lint *l) {
+  l->pattern_seen = l->vars.tab[T_SEEN].n;
+  l->pattern_new = l->vars.tab[T_NEW].n;
 }
 
-static Env join(Lint *l, Env a, Env b) {
-  for (Env v = b; v; v = v->next)
-    if (!lint_find(a, v->name)) a = lint_bind(l, a, v->name, V_BOUND);
-  return a;
+static void patterns(Lint *l, NodeList list, bool shadow) {
+  for (uint32_t i = 0; i < list.n; i++) lint_pattern(l, list.at[i], shadow);
 }
 
-static Env variable(Lint *l, const Node *n, Env e, bool shadow) {
-  if (!strcmp(n->name->text, "_")) return NULL;
-  const Var *v = shadow ? NULL : lint_find(e, n->name);
-  if (v && v->state == V_UNSAFE) lint_use(l, e, n);
-  if (v)
-    return v->state == V_UNSAFE ? lint_bind(l, NULL, n->name, V_BOUND) : NULL;
-  if (l->in_record_def)
-    LINT(l, n->loc, E_VAR_IN_RECORD_DEF, lint_text(l, n->name));
-  return lint_bind(l, NULL, n->name, V_BOUND);
+// An expression in a pattern: a key, a size.
+static void inner_expr(Lint *l, const Node *n) {
+  uint32_t a = l->vars.tab[T_SEEN].n;
+  lint_guard_expr(l, n);
+  tab_join(l, l->pattern_seen, a, JOIN_PATTERN);
 }
 
-Env lint_patterns(Lint *l, NodeList list, Env e, bool shadow) {
-  Env news = NULL;
-  for (uint32_t i = 0; i < list.n; i++)
-    news = join(l, news, lint_pattern(l, list.at[i], e, shadow));
-  return news;
-}
+enum { HINTS_SINCE = 27 };
 
-static Env map(Lint *l, const Node *n, Env e, bool shadow) {
-  Env news = NULL;
+static void map(Lint *l, const Node *n, bool shadow) {
   for (uint32_t i = 0; i < n->map.fields.n; i++) {
     const Node *f = n->map.fields.at[i];
     if (f->kind == N_MAP_ASSOC) {
-      LINT(l, f->loc, E_ILLEGAL_PATTERN);
+      LINT(l, f->loc,
+           lw_release(l->m) < HINTS_SINCE ? E_ILLEGAL_PATTERN
+                                          : E_ILLEGAL_MAP_ASSOC_IN_PATTERN);
       continue;
     }
-    lint_guard_expr(l, f->pair.lhs, e);
-    news = join(l, news, lint_pattern(l, f->pair.rhs, e, shadow));
+    inner_expr(l, f->pair.lhs);
+    lint_pattern(l, f->pair.rhs, shadow);
   }
-  return news;
 }
 
-static Env record(Lint *l, const Node *n, Env e, bool shadow) {
+static void with_old(Lint *l, const Node *n) { lint_pattern(l, n, false); }
+static void only_new(Lint *l, const Node *n) { lint_pattern(l, n, true); }
+
+static void record(Lint *l, const Node *n, bool shadow) {
   const RecordDef *def = lint_record(l, n->rec.module, n->rec.name, n->loc);
-  Env news = NULL;
-  if (!def) return NULL;
-  lint_fields(l, n, def, e, NULL);
-  for (uint32_t i = 0; i < n->rec.fields.n; i++)
-    news = join(l, news,
-                lint_pattern(l, n->rec.fields.at[i]->pair.rhs, e, shadow));
-  return news;
+  if (!def) return;
+  lint_wildcard(l, n, def);
+  lint_fields(l, n, def, shadow ? only_new : with_old);
 }
 
 // --- bit strings
 
-static Env segment_value(Lint *l, const Node *v, Env e, Env news, bool shadow) {
+static void segment_value(Lint *l, const Node *v, bool shadow) {
   if (v->kind == N_VAR)
-    return lint_find(news, v->name) ? NULL : variable(l, v, e, shadow);
-  if (v->kind != N_STRING &&
-      (v->kind == N_BIN || !lw_is_pattern_const(l->m, v)))
+    lint_pattern_var(l, v, shadow);
+  else if (v->kind != N_STRING &&
+           (v->kind == N_BIN || !lw_is_pattern_const(l->m, v)))
     LINT(l, v->loc, E_ILLEGAL_PATTERN);
-  return NULL;
 }
 
-static SizeKind segment_size(Lint *l, const Node *n, Env e, Env news) {
+// Sizes that are no integers, whatever is in them.
+static bool is_no_size(const Node *n, LitP c) {
+  if (c) return c->kind != LIT_INT && c->kind != LIT_BIG && n->kind != N_STRING;
+  return n->kind == N_BIN || n->kind == N_LIST || n->kind == N_MAP ||
+         n->kind == N_TUPLE;
+}
+
+static Size segment_size(Lint *l, const Node *n) {
   const Node *size = n->bin.size;
-  if (!size) return SIZE_NONE;
+  if (!size) return (Size){SIZE_NONE, 0};
   LitP c = lw_const(l->m, size);
-  if (c && c->kind == LIT_INT) return SIZE_KNOWN;
+  if (c && c->kind == LIT_INT) return (Size){SIZE_KNOWN, c->i};
   l->in_size = true;
-  l->segs = news;
-  lint_guard_expr(l, size, e);
+  inner_expr(l, size);
   l->in_size = false;
-  l->segs = NULL;
-  return SIZE_UNKNOWN;
+  if (is_no_size(size, c) && !l->m->options->no_warnings)
+    LINT(l, size->loc, W_NO_INTEGER_SIZE);
+  return (Size){SIZE_UNKNOWN, 0};
 }
 
 static bool has_utf_type(const Node *n) {
@@ -87,9 +81,15 @@ static bool has_utf_type(const Node *n) {
   return false;
 }
 
-static Env bits(Lint *l, const Node *n, Env e, bool shadow) {
-  Env news = NULL;
-  const Node *open = NULL; // a segment that takes all the rest
+// The size first: it does not see what its own segment binds.
+static SizeKind segment(Lint *l, const Node *s, bool shadow) {
+  Size size = segment_size(l, s);
+  segment_value(l, s->bin.value, shadow);
+  return lint_bit_type(l, s, size);
+}
+
+static void segments(Lint *l, const Node *n, bool shadow) {
+  const Node *open = NULL; // one that takes all the rest
   for (uint32_t i = 0; i < n->list.n; i++) {
     const Node *s = n->list.at[i];
     if (s->bin.value->kind == N_STRING &&
@@ -97,32 +97,40 @@ static Env bits(Lint *l, const Node *n, Env e, bool shadow) {
       LINT(l, s->loc, E_TYPED_STRING);
       continue;
     }
-    Env value = segment_value(l, s->bin.value, e, news, shadow);
-    SizeKind size = lint_bit_type(l, s, segment_size(l, s, e, news));
+    SizeKind size = segment(l, s, shadow);
     if (open) LINT(l, open->loc, E_UNSIZED_NOT_LAST);
     open = size == SIZE_ALL ? s : NULL;
-    news = join(l, news, value);
   }
-  return news;
+}
+
+// What a bit string binds is seen by its later segments.
+static void bits(Lint *l, const Node *n, bool shadow) {
+  uint32_t outer = l->pattern_new, mark = l->vars.tab[T_NEW].n;
+  l->pattern_new = l->bits = mark;
+  l->in_bits = true;
+  segments(l, n, shadow);
+  l->in_bits = false;
+  l->pattern_new = outer;
+  tab_join_new(l, outer, mark);
 }
 
 // --- P1 = P2 = E
 
-static void aliases_of(Lint *l, const Node *a, const Node *b, Env e);
+static void aliases_of(Lint *l, const Node *a, const Node *b);
 
-static void alias_keys(Lint *l, const Node *map, Env e) {
+static void alias_keys(Lint *l, const Node *map) {
   for (uint32_t i = 0; i < map->map.fields.n; i++) {
     const Node *f = map->map.fields.at[i], *key = f->pair.lhs;
     if (f->kind != N_MAP_EXACT || key->kind != N_VAR) continue;
-    const Var *v = lint_find(e, key->name);
+    const VarInfo *v = var_find(&l->vars, var_slot(&l->vars, key->name));
     if (!v || v->state != V_BOUND)
-      LINT(l, key->loc, E_UNBOUND_VAR, lint_text(l, key->name));
+      LINT(l, key->loc, E_UNBOUND_VAR, lint_text(l, key->name), "");
   }
 }
 
-static void alias_lists(Lint *l, NodeList a, NodeList b, Env e) {
+static void alias_lists(Lint *l, NodeList a, NodeList b) {
   for (uint32_t i = 0; i < a.n && i < b.n; i++)
-    aliases_of(l, a.at[i], b.at[i], e);
+    aliases_of(l, a.at[i], b.at[i]);
 }
 
 static const Node *field_of(const Node *record, Name name) {
@@ -134,55 +142,65 @@ static const Node *field_of(const Node *record, Name name) {
   return NULL;
 }
 
-static void alias_records(Lint *l, const Node *a, const Node *b, Env e) {
+static void alias_records(Lint *l, const Node *a, const Node *b) {
   const RecordDef *x = lw_record_def(l->m, a->rec.name);
   const RecordDef *y = lw_record_def(l->m, b->rec.name);
   for (uint32_t i = 0; x && y && i < x->n && i < y->n; i++) {
     const Node *p = field_of(a, x->fields[i]->field_def.name);
     const Node *q = field_of(b, y->fields[i]->field_def.name);
-    if (p && q) aliases_of(l, p, q, e);
+    if (p && q) aliases_of(l, p, q);
   }
 }
 
 enum { PARALLEL_SINCE = 26 }; // no such restrictions any more
 
-static void aliases_of(Lint *l, const Node *a, const Node *b, Env e) {
+static void aliases_of(Lint *l, const Node *a, const Node *b) {
   if (lw_release(l->m) >= PARALLEL_SINCE) return;
   if (a->kind == N_MATCH) {
-    aliases_of(l, a->pair.lhs, b, e);
-    aliases_of(l, a->pair.rhs, b, e);
+    aliases_of(l, a->pair.lhs, b);
+    aliases_of(l, a->pair.rhs, b);
     return;
   }
   if (b->kind == N_MATCH) {
-    aliases_of(l, b, a, e);
+    aliases_of(l, b, a);
     return;
   }
   if (a->kind != b->kind) return;
   if (a->kind == N_BIN) LINT(l, a->loc, E_PARALLEL_BITS);
   if (a->kind == N_MAP) {
-    alias_keys(l, a, e);
-    alias_keys(l, b, e);
+    alias_keys(l, a);
+    alias_keys(l, b);
   }
   if (a->kind == N_LIST) {
-    alias_lists(l, a->cons.items, b->cons.items, e);
+    alias_lists(l, a->cons.items, b->cons.items);
     if (a->cons.items.n == b->cons.items.n)
-      aliases_of(l, a->cons.tail, b->cons.tail, e);
+      aliases_of(l, a->cons.tail, b->cons.tail);
   }
-  if (a->kind == N_TUPLE) alias_lists(l, a->list, b->list, e);
-  if (a->kind == N_RECORD) alias_records(l, a, b, e);
+  if (a->kind == N_TUPLE) alias_lists(l, a->list, b->list);
+  if (a->kind == N_RECORD) alias_records(l, a, b);
 }
 
-void lint_aliases(Lint *l, const Node *p, const Node *expr, Env e) {
+void lint_aliases(Lint *l, const Node *p, const Node *expr) {
   if (p->kind != N_BIN && p->kind != N_MAP && p->kind != N_MATCH) return;
   for (; expr->kind == N_MATCH; expr = expr->pair.rhs)
-    aliases_of(l, p, expr->pair.lhs, e);
+    aliases_of(l, p, expr->pair.lhs);
 }
 
-static Env alias(Lint *l, const Node *n, Env e, bool shadow) {
-  Env a = lint_pattern(l, n->pair.lhs, e, shadow);
-  Env b = lint_pattern(l, n->pair.rhs, e, shadow);
-  aliases_of(l, n->pair.lhs, n->pair.rhs, e);
-  return join(l, a, b);
+static bool only_vars(const Node *n) {
+  while (n->kind == N_MATCH) {
+    if (!only_vars(n->pair.lhs)) return false;
+    n = n->pair.rhs;
+  }
+  return n->kind == N_VAR;
+}
+
+static void alias(Lint *l, const Node *n, bool shadow) {
+  lint_pattern(l, n->pair.lhs, shadow);
+  lint_pattern(l, n->pair.rhs, shadow);
+  aliases_of(l, n->pair.lhs, n->pair.rhs);
+  if (lw_warns(l->m, WARN_MATCH_ALIAS_PATS) && !only_vars(n->pair.lhs) &&
+      !only_vars(n->pair.rhs))
+    LINT(l, n->loc, W_MATCH_ALIAS_PATTERNS);
 }
 
 // --- "prefix" ++ P
@@ -199,35 +217,38 @@ static bool is_prefix(const Node *n) {
 
 // --- all patterns
 
-Env lint_pattern(Lint *l, const Node *n, Env e, bool shadow) {
+void lint_pattern(Lint *l, const Node *n, bool shadow) {
   const RecordDef *def;
   switch ((NodeKind)n->kind) {
-  case N_VAR: return variable(l, n, e, shadow);
+  case N_VAR: lint_pattern_var(l, n, shadow); return;
+  case N_FLOAT:
+    if (n->f == 0 && lw_warns(l->m, WARN_MATCH_FLOAT_ZERO))
+      LINT(l, n->loc, W_MATCH_FLOAT_ZERO);
+    return;
   case N_ATOM:
   case N_INTEGER:
   case N_BIGINT:
   case N_CHAR:
-  case N_FLOAT:
   case N_STRING:
-  case N_NIL: return NULL;
+  case N_NIL: return;
   case N_LIST:
-    return join(l, lint_patterns(l, n->cons.items, e, shadow),
-                lint_pattern(l, n->cons.tail, e, shadow));
-  case N_TUPLE: return lint_patterns(l, n->list, e, shadow);
-  case N_MAP: return map(l, n, e, shadow);
-  case N_RECORD: return record(l, n, e, shadow);
+    patterns(l, n->cons.items, shadow);
+    lint_pattern(l, n->cons.tail, shadow);
+    return;
+  case N_TUPLE: patterns(l, n->list, shadow); return;
+  case N_MAP: map(l, n, shadow); return;
+  case N_RECORD: record(l, n, shadow); return;
   case N_RECORD_INDEX:
     def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
     if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
-    return NULL;
-  case N_BIN: return bits(l, n, e, shadow);
-  case N_MATCH: return alias(l, n, e, shadow);
+    return;
+  case N_BIN: bits(l, n, shadow); return;
+  case N_MATCH: alias(l, n, shadow); return;
   case N_OP:
-    if (n->op == OP_APPEND && is_prefix(n->pair.lhs))
-      return lint_pattern(l, n->pair.rhs, e, shadow);
-    break;
+    if (n->op != OP_APPEND || !is_prefix(n->pair.lhs)) break;
+    lint_pattern(l, n->pair.rhs, shadow);
+    return;
   default: break;
   }
   if (!lw_is_pattern_const(l->m, n)) LINT(l, n->loc, E_ILLEGAL_PATTERN);
-  return NULL;
 }

@@ -2,17 +2,26 @@
 // Lint: records. A record is known from its definition on.
 #include "lint.h"
 
+const RecordDef *lint_find_record(const Lint *l, Name name) {
+  uint64_t def = 0;
+  map_get(&l->records, (uintptr_t)name, &def);
+  return (const RecordDef *)(uintptr_t)def;
+}
+
 // Only native records have a module, or no name.
 const RecordDef *lint_record(Lint *l, Name module, Name name, Loc loc) {
-  uint64_t def;
+  const RecordDef *def = name ? lint_find_record(l, name) : NULL;
   if (module || !name) {
     LINT(l, loc, E_NATIVE_RECORD);
     return NULL;
   }
-  if (map_get(&l->records, (uintptr_t)name, &def))
-    return (const RecordDef *)(uintptr_t)def;
-  LINT(l, loc, E_UNDEFINED_RECORD, lint_text(l, name));
-  return NULL;
+  if (!def) {
+    LINT(l, loc, E_UNDEFINED_RECORD, lint_text(l, name),
+         lint_guess_record(l, name));
+    return NULL;
+  }
+  lint_use_record(l, name);
+  return def;
 }
 
 static bool has_field(const RecordDef *def, Name field) {
@@ -24,16 +33,51 @@ static bool has_field(const RecordDef *def, Name field) {
 void lint_field(Lint *l, const RecordDef *def, Name field, Loc loc) {
   if (!has_field(def, field))
     LINT(l, loc, E_UNDEFINED_FIELD, lint_text(l, field),
-         lint_text(l, def->name));
+         lint_text(l, def->name), lint_guess_field(l, field, def));
 }
 
 // --- definitions
 
+// What a default value uses counts when the value is used, not here.
 static void check_default(Lint *l, const Node *field) {
   if (!field->field_def.value) return;
+  Uses uses = {0};
+  uint32_t errors = l->m->diags->errors;
   l->in_record_def = true;
-  lint_expr(l, field->field_def.value, NULL);
+  l->defaults = &uses;
+  lint_expr(l, field->field_def.value);
+  tab_drop(l, T_SEEN, 0);
+  l->defaults = NULL;
   l->in_record_def = false;
+  if (!uses.n) return;
+  Uses *kept = NEW(l->m->arena, Uses);
+  *kept = uses;
+  if (l->m->diags->errors != errors) kept->n = 0;
+  map_put(&l->defaults_of, (uintptr_t)field, (uintptr_t)kept);
+}
+
+static bool names(const Node *record, Name field) {
+  for (uint32_t i = 0; i < record->rec.fields.n; i++)
+    if (record->rec.fields.at[i]->pair.lhs->kind == N_ATOM &&
+        record->rec.fields.at[i]->pair.lhs->name == field) return true;
+  return false;
+}
+
+void lint_defaults(Lint *l, const Node *record, const RecordDef *def) {
+  for (uint32_t i = 0; i < def->n && l->defaults_of.n; i++) {
+    uint64_t uses = 0;
+    if (!map_get(&l->defaults_of, (uintptr_t)def->fields[i], &uses) ||
+        names(record, def->fields[i]->field_def.name))
+      continue;
+    const Uses *u = (const Uses *)(uintptr_t)uses;
+    for (uint32_t k = 0; k < u->n; k++) lint_use_again(l, u->at[k]);
+  }
+}
+
+void lint_records_end(Lint *l) {
+  for (uint32_t i = 0; i < l->defaults_of.cap; i++)
+    if (l->defaults_of.keys[i]) vec_free((Uses *)(uintptr_t)l->defaults_of.vals[i]);
+  map_free(&l->defaults_of);
 }
 
 void lint_record_def(Lint *l, const Node *n) {
@@ -72,18 +116,15 @@ static bool check_name(Lint *l, const Node *record, uint32_t k,
   const Node *f = record->rec.fields.at[k], *name = f->pair.lhs;
   bool again = seen_before(record, k);
   if (name->kind == N_VAR && strcmp(name->name->text, "_"))
-    LINT(l, name->loc, E_FIELD_IS_VARIABLE, lint_text(l, name->name),
-         lint_text(l, def->name));
+    LINT(l, name->loc, E_FIELD_IS_VARIABLE, lint_text(l, name->name), lint_text(l, def->name));
   else if (name->kind == N_VAR && again)
     LINT(l, name->loc, E_MULTI_FIELD_INIT);
   else if (name->kind == N_VAR)
     return true;
   else if (again)
-    LINT(l, f->loc, E_REDEFINE_FIELD, lint_text(l, name->name),
-         lint_text(l, def->name));
+    LINT(l, f->loc, E_REDEFINE_FIELD, lint_text(l, name->name), lint_text(l, def->name));
   else if (!has_field(def, name->name))
-    LINT(l, name->loc, E_UNDEFINED_FIELD, lint_text(l, name->name),
-         lint_text(l, def->name));
+    lint_field(l, def, name->name, name->loc);
   else
     return true;
   return false;
@@ -103,7 +144,7 @@ static bool names_all(const Node *record, const RecordDef *def) {
 }
 
 // `_ = E` must stand for some field.
-static void check_wildcard(Lint *l, const Node *record, const RecordDef *def) {
+void lint_wildcard(Lint *l, const Node *record, const RecordDef *def) {
   for (uint32_t i = 0; i < record->rec.fields.n; i++) {
     const Node *name = record->rec.fields.at[i]->pair.lhs;
     if (name->kind != N_VAR || strcmp(name->name->text, "_")) continue;
@@ -112,14 +153,14 @@ static void check_wildcard(Lint *l, const Node *record, const RecordDef *def) {
   }
 }
 
-Env lint_fields(Lint *l, const Node *n, const RecordDef *def, Env e,
-                LintFn *check) {
-  Env r = e;
-  if (!check) check_wildcard(l, n, def); // in patterns
-  for (uint32_t i = 0; i < n->rec.fields.n; i++)
-    if (check_name(l, n, i, def) && check)
-      r = lint_merge(l, e, r, check(l, n->rec.fields.at[i]->pair.rhs, e));
-  return r;
+void lint_fields(Lint *l, const Node *n, const RecordDef *def, LintFn *check) {
+  uint32_t a = l->vars.tab[T_SEEN].n;
+  for (uint32_t i = 0; i < n->rec.fields.n; i++) {
+    uint32_t b = l->vars.tab[T_SEEN].n;
+    if (check_name(l, n, i, def))
+      check(l, n->rec.fields.at[i]->pair.rhs);
+    tab_join(l, a, b, JOIN_PATTERN);
+  }
 }
 
 void lint_record_info(Lint *l, const Node *call) {

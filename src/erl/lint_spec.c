@@ -278,7 +278,8 @@ static void dialyzer_function(Lint *l, Loc loc, LitP option, LitP fa,
   LitP pair[2] = {option, fa};
   DiagCode found = option->kind != LIT_ATOM || !lint_is_fa(fa) ? E_BAD_DIALYZER
                    : !is_dialyzer_option(l, option, true) ? E_DIALYZER_OPTION
-                   : map_get(&l->defined, (uintptr_t)lint_fa(l, fa), NULL)
+                   : lint_is_local(l, fa->item[0]->atom,
+                                   (uint32_t)fa->item[1]->i)
                        ? code + 1
                        : E_UNDEFINED_FUNCTION;
   if (found != code) return;
@@ -288,7 +289,8 @@ static void dialyzer_function(Lint *l, Loc loc, LitP option, LitP fa,
     LINT(l, loc, code, lint_text(l, option->atom));
   else
     LINT(l, loc, code, lint_text(l, fa->item[0]->atom),
-         (uint32_t)fa->item[1]->i);
+         (uint32_t)fa->item[1]->i,
+         lint_guess_function(l, lint_fa(l, fa), GUESS_OWN));
 }
 
 // All atoms or others in nested lists.

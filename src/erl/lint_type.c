@@ -148,6 +148,7 @@ static void walk_record(Walk *w, const Node *n) {
     if (name->list.at[0]->name != w->l->m->ast->name) return;
     name = name->list.at[1];
   }
+  lint_use_record(w->l, name->name);
   const RecordDef *def = lint_record(w->l, NULL, name->name, n->loc);
   if (!def) return;
   for (uint32_t i = 1; i < args.n; i++) {
@@ -370,7 +371,7 @@ static void reach(Lint *l, Map *reached) {
 
 // The file that the module's first -file names; types of others, which it
 // includes, need not be used.
-static bool is_main_file(const Lint *l, Loc loc) {
+bool lint_is_main_file(const Lint *l, Loc loc) {
   const Node *first = l->m->ast->forms.n ? l->m->ast->forms.at[0] : NULL;
   return first && first->kind == N_FILE &&
          !strcmp(first->file.path, l->m->diags->sources.at[loc.file].path);
@@ -395,7 +396,7 @@ static void check_def(Lint *l, const Node *n, const Map *reached) {
       !map_get(&l->types.exported, (uintptr_t)type, NULL))
     report(l, n->loc, E_OPAQUE_NOT_EXPORTED, type);
   if (is_underspecified(l, n)) report(l, n->loc, E_TYPE_UNDERSPECIFIED, type);
-  if (lw_warns(l->m, WARN_UNUSED_TYPE) && is_main_file(l, n->loc) &&
+  if (lw_warns(l->m, WARN_UNUSED_TYPE) && lint_is_main_file(l, n->loc) &&
       !map_get(reached, (uintptr_t)type, NULL))
     report(l, n->loc, E_TYPE_UNUSED, type);
 }

@@ -274,6 +274,7 @@ bool lw_is_bool_expr(const FnState *, const Node *); // true, false or raises
 bool lw_is_guard(const ModState *, const Node *); // could it be a guard test?
 bool lw_is_guard_expr(const ModState *, const Node *);
 TypeSet lw_old_test(const ModState *, const Node *); // integer(X) etc., or 0
+bool lw_is_old_test(const Node *); // whatever functions the module has
 Val lw_bool_join(FnState *, BlkId yes, BlkId no); // true or false
 Val lw_and_or(FnState *, const Node *, Want);
 

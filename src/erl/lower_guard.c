@@ -150,14 +150,20 @@ static const struct OldTest {
     {"reference", TY_REF}, {"tuple", TY_TUPLE},
 };
 
-TypeSet lw_old_test(const ModState *m, const Node *n) {
-  if (n->kind != N_CALL || n->call.fun->kind != N_ATOM || n->call.args.n != 1 ||
-      lw_is_own(m, n->call.fun->name, 1))
+static TypeSet old_test(const Node *n) {
+  if (n->kind != N_CALL || n->call.fun->kind != N_ATOM || n->call.args.n != 1)
     return 0;
   for (size_t i = 0; i < sizeof old_tests / sizeof *old_tests; i++)
     if (!strcmp(old_tests[i].name, n->call.fun->name->text))
       return old_tests[i].types;
   return 0;
+}
+
+bool lw_is_old_test(const Node *n) { return old_test(n); }
+
+TypeSet lw_old_test(const ModState *m, const Node *n) {
+  TypeSet types = old_test(n);
+  return types && !lw_is_own(m, n->call.fun->name, 1) ? types : 0;
 }
 
 static void guard_test(FnState *s, const Node *n, BlkId yes, BlkId fail) {

@@ -54,6 +54,14 @@ printf -- '-define(Z, z).\n' > um/_build/default/lib/z/include/z.hrl
 #| %    2| -warning("early").
 #| %     |  ^
 #|
+#| app/include/a.hrl:3:1: Warning: function h/0 is unused
+#| %    3| h() -> Y, X.
+#| %     | ^
+#|
+#| app/src/a.erl:3:1: Warning: function f/0 is unused
+#| %    3| f() -> Z.
+#| %     | ^
+#|
 #| app/src/a.erl:4:2: Warning: -warning("late").
 #| %    4| -warning("late").
 #| %     |  ^
@@ -74,6 +82,8 @@ printf -- '-define(Z, z).\n' > um/_build/default/lib/z/include/z.hrl
 #| app/include/a.hrl:3:11: [4010] variable 'X' is unbound
 #| app/src/a.erl:3:8: [4010] variable 'Z' is unbound
 #| app/include/a.hrl:2:2: [2025] Warning: -warning("early").
+#| app/include/a.hrl:3:1: [4110] Warning: function h/0 is unused
+#| app/src/a.erl:3:1: [4110] Warning: function f/0 is unused
 #| app/src/a.erl:4:2: [2025] Warning: -warning("late").
 #| app/src/b.erl:3:11: [3001] syntax error before: ok
 #| app/src/b.erl:2:2: [4020] function f/0 undefined
