@@ -107,7 +107,10 @@ static bool all_any(const Case *c, uint32_t k) {
   return true;
 }
 
+enum { MAX_COLUMNS = 300 }; // beyond it nothing is taken apart
+
 static Shape *known_data(Case *c, uint32_t k) {
+  if (c->n > MAX_COLUMNS) return NULL;
   Shape *s = c->arg[k];
   if (s->kind == S_VAR) s = all_any(c, k) ? s : shape_data(c->w, s);
   return shape_is_data(s) ? s : NULL;
@@ -160,6 +163,7 @@ static bool expand_lit(Case *c, uint32_t k, Shape *s) {
 }
 
 static bool can_expand(const Case *c, uint32_t k) {
+  if (c->n > MAX_COLUMNS) return false;
   for (uint32_t i = 0; i < c->nrows; i++)
     if (!c->row[i].never &&
         (c->row[i].pt[k]->kind == T_MAP || c->row[i].pt[k]->kind == T_BITS))

@@ -290,7 +290,7 @@ static Match match_parts(Warn *w, Pt *p, Shape *s) {
     return p->lit == shape_lit(w, s) || !shape_lit(w, s) ? M_YES : M_NONE;
   if ((!cons && !tuple) || n != m) return M_NONE;
   Match all = M_YES;
-  for (uint32_t i = 0; i < n; i++) {
+  for (uint32_t i = 0; i < n && all != M_NONE; i++) {
     Match one = warn_match(w, pt_part(w, p, i), shape_part(w, s, i));
     if (one < all) all = one;
   }
