@@ -113,10 +113,10 @@ void lint_bin(Lint *l, NodeList elements, LintFn *check) {
     const Node *n = elements.at[i];
     uint32_t b = l->vars.tab[T_SEEN].n;
     check(l, n->bin.value);
-    tab_join(l, a, b, JOIN_NEW_MERGED);
+    tab_join(l, a, b, JOIN_OLD_MERGED);
     b = l->vars.tab[T_SEEN].n;
     Size size = size_of(l, n->bin.size, check);
-    tab_join(l, a, b, JOIN_NEW_MERGED);
+    tab_join(l, a, b, JOIN_OLD_MERGED);
     lint_bit_type(l, n, size);
   }
 }
