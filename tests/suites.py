@@ -147,9 +147,12 @@ class Suite:
 def report(suite, opt):
     passed = sum(r[0] == "ok" for r in suite.results.values())
     print(f"{suite.name} {suite.target}: {passed} of {len(suite.cases)}", flush=True)
+    last = None
     for case, (status, ms, why) in suite.results.items():
         if status != "ok":
-            print(f"  {suite.name}:{case} {status}: {why[:opt.width]}")
+            shown = "likewise" if why and why == last else why[:opt.width]
+            print(f"  {suite.name}:{case} {status}: {shown}")
+            last = why
         elif opt.v:
             print(f"  {suite.name}:{case} {status} {ms} ms")
     sys.stdout.flush()
