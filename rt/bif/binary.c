@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // BIFs of module binary but for searching (search.c).
+#include "../code/code.h"
 #include "bits.h"
 #include "rcbin.h"
 #include "../abi/seg.h"
@@ -30,7 +31,8 @@ Term bif_binary_last_1(Ctx *c, Term bin) {
 Term bif_binary_copy_2(Ctx *c, Term bin, Term times) {
   if (!rt_is_bits(bin) || !IS_SMALL(times) || SMALL_VALUE(times) < 0)
     return rt_badarg(c);
-  if (times == MAKE_SMALL(0)) return rt_binary(c, NULL, 0);
+  bool any = times == MAKE_SMALL(0) && code_program()->otp_release < 29;
+  if (any) return rt_binary(c, NULL, 0);
   if (!rt_is_binary(bin)) return rt_badarg(c);
   Bits b = rt_bits(bin);
   uint64_t n = b.size ? (uint64_t)SMALL_VALUE(times) : 0, all;

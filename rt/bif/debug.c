@@ -123,3 +123,22 @@ Term bif_get_internal_state_1(Ctx *c, Term what) {
     return rt_badarg(c);
   return binary_info(c, FIELD(what, 2));
 }
+
+// The same bits from the offset-th bit of a byte on, 1..7.
+Term bif_unaligned_bitstring_2(Ctx *c, Term bits, Term offset) {
+  if (!rt_is_bits(bits) || !IS_SMALL(offset) || SMALL_VALUE(offset) < 1 ||
+      SMALL_VALUE(offset) > 7)
+    return rt_badarg(c);
+  uint64_t off = (uint64_t)SMALL_VALUE(offset);
+  Bits from = rt_bits(bits);
+  uint8_t *to;
+  Term all = rt_bits_room(c, off + from.size, &to);
+  *to = 0;
+  rt_bits_copy(to, off, from.at, from.off, from.size);
+  Term *p = rt_alloc(c, 4);
+  p[0] = MAKE_HDR(HDR_SUBBIN, 3);
+  p[1] = from.size;
+  p[2] = off;
+  p[3] = all;
+  return MAKE_BOX(p);
+}

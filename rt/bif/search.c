@@ -4,6 +4,7 @@
 // Corasick, whose transitions are all worked out beforehand. The match that
 // begins first wins, then the longest.
 #define _GNU_SOURCE
+#include "../code/code.h"
 #include "bits.h"
 #include "rcbin.h"
 #include "stack.h"
@@ -269,7 +270,7 @@ static bool is_short(const Search *s, Term pattern) {
 }
 
 // False: badarg. As in OTP the list of options may end in anything, and the
-// pattern is not looked at when the scope ends at 0.
+// pattern is, before OTP 29, not looked at when the scope ends at 0.
 static bool search_begin(Search *s, Term subject, Term pattern, Term options,
                          bool split) {
   *s = (Search){.subject = subject, .patterns = NIL};
@@ -279,7 +280,7 @@ static bool search_begin(Search *s, Term subject, Term pattern, Term options,
   bool ok = IS_CONS(options) || options == NIL;
   for (; ok && IS_CONS(options); options = CDR(options))
     ok = set_option(s, CAR(options), split);
-  if (ok && !s->end) return true;
+  if (ok && !s->end && code_program()->otp_release < 29) return true;
   if (ok && is_short(s, pattern)) {
     s->patterns = pattern;
     return true;

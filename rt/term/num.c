@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making number terms and taking them apart.
+#include "../code/code.h"
 #include "../number.h"
 
 Term rt_int(Ctx *c, int64_t i) {
@@ -123,7 +124,9 @@ bool rt_to_double(Term t, double *out) {
   IntView v;
   bool overflow;
   if (!rt_int_view(t, &v)) return false;
-  double d = big_to_double(v.at, v.n, &overflow);
+  double d = code_program()->otp_release >= 29
+                 ? big_to_nearest(v.at, v.n, &overflow)
+                 : big_to_double(v.at, v.n, &overflow);
   *out = v.negative ? -d : d;
   return !overflow;
 }

@@ -106,6 +106,20 @@ double big_to_double(const Limb *a, size_t n, bool *overflow) {
   return *overflow ? 0 : d;
 }
 
+double big_to_nearest(const Limb *a, size_t n, bool *overflow) {
+  n = big_size(a, n);
+  *overflow = n > 16;
+  if (*overflow || !n) return 0;
+  int up = __builtin_clzll(a[n - 1]);
+  Limb m = a[n - 1] << up, below = n > 1 ? a[n - 2] : 0;
+  if (up && n > 1) m |= below >> (64 - up), below <<= up;
+  bool sticky = below != 0;
+  for (size_t i = 0; i + 2 < n; i++) sticky |= a[i] != 0;
+  double d = num_round(m, sticky, (int)(64 * (n - 1)) - up);
+  *overflow = d > 1.7976931348623157e308;
+  return *overflow ? 0 : d;
+}
+
 size_t big_from_double(Limb *r, double whole) {
   uint64_t bits;
   memcpy(&bits, &whole, sizeof bits);

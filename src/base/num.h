@@ -36,6 +36,7 @@ size_t big_to_text_fast(char *out, Limb *a, size_t n, unsigned base, Limb *tmp);
 size_t big_digits_tmp(size_t len, unsigned base);
 size_t big_from_text_fast(Limb *r, const char *digits, size_t len, unsigned base, Limb *tmp);
 double big_to_double(const Limb *a, size_t n, bool *overflow); // rounded as OTP does
+double big_to_nearest(const Limb *a, size_t n, bool *overflow); // since OTP 29
 size_t big_from_double(Limb *r, double whole); // of its magnitude; up to 16 limbs
 // The double nearest to m * 2^e; m's top bit is set. sticky: the exact value is
 // slightly larger. Infinity when too large.

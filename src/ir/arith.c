@@ -188,7 +188,9 @@ static bool to_double(LitP l, double *d) {
   if (l->kind == LIT_FLOAT) *d = l->f;
   if (l->kind == LIT_INT) *d = (double)l->i;
   if (l->kind == LIT_BIG) {
+    bool inf; // where releases round in other ways it is done at run time
     *d = big_to_double(l->big.limb, l->n, &overflow);
+    overflow |= *d != big_to_nearest(l->big.limb, l->n, &inf);
     if (l->big.negative) *d = -*d;
   }
   return !overflow;

@@ -323,6 +323,14 @@ static void keep_bifs(Link *l) {
   }
 }
 
+// apply/2,3 are the runtime's too, but no BIFs.
+static void keep_apply(Link *l) {
+  Name module = name_cstr(l->names, "erlang");
+  Name name = name_cstr(l->names, "apply");
+  for (uint32_t arity = 2; arity <= 3; arity++)
+    keep_if_named(l, fn_ref(l->lits, module, name, arity), true);
+}
+
 // Loading a module may find more: rounds end when nothing was added.
 bool link_dynamic_round(Link *l) {
   if (!l->dyn.n) return false;
@@ -338,5 +346,6 @@ bool link_dynamic_round(Link *l) {
       keep_exports(l, &m);
   }
   keep_bifs(l);
+  keep_apply(l);
   return l->fns.n > before;
 }

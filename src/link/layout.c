@@ -147,14 +147,15 @@ static Rows add_atoms(Layout *l) {
   Rows rows = {0};
   for (uint32_t i = 0; i < l->atoms.n; i++) {
     Name a = l->atoms.at[i];
-    add_row(l, &rows, &(AtomRow){text[i], a->size, hash_atom(a)}, sizeof(AtomRow));
+    add_row(l, &rows, &(AtomRow){text[i], a->size, hash_atom(a)},
+            sizeof(AtomRow));
   }
   free(text);
   return rows;
 }
 
 static bool is_exported(const Link *l, const LinkFn *fn) {
-  return fn->from == FROM_BIF ||
+  return fn->from == FROM_BIF || fn->stub ||
          (fn->from == FROM_SOURCE && map_get(&l->exported, fn->ref->id, NULL));
 }
 

@@ -13,6 +13,8 @@ main(Args) ->
     show([candela:read(4), candela:read(100), candela:read(1)]),
     show([catch_(fun() -> candela:read(X) end) || X <- [0, a]]),
     show([candela:bits_room(X) || X <- [0, 100, a]]),
+    show([catch_(fun() -> erts_debug:unaligned_bitstring(X, Y) end)
+          || {X, Y} <- [{<<1, 2, 3>>, 3}, {<<>>, 1}, {<<5:3>>, 7}, {<<1>>, 0}, {<<1>>, 8}, {a, 1}]]),
     tables(),
     numbers(),
     show([byte_size(crypto:strong_rand_bytes_nif(N)) || N <- [0, 1, 1000]]),
@@ -58,6 +60,7 @@ printf 'input of more' | "$CANDELA" run a.erl one two || echo "status $?"
 #| [<<"inpu">>,<<"t of more">>,eof]
 #| [{error,badarg},{error,badarg}]
 #| [<<>>,<<>>,<<>>]
+#| [<<1,2,3>>,<<>>,<<5:3>>,{error,badarg},{error,badarg},{error,badarg}]
 #| ['$end_of_table','$end_of_table']
 #| [{1,[{1,a}]},{3,[{3,c}]},{2,[{2,b}]},'$end_of_table',{2,[{2,b}]},'$end_of_table',{2,[{2,b}]}]
 #| [{error,badarg},{error,badarg}]
