@@ -11,7 +11,7 @@ typedef struct Chunk {
 } Chunk;
 
 struct Arena {
-  char *at, *end; // what is left of the chunk that is being filled
+  char *from, *at, *end; // the chunk that is being filled: at is what is left
   Chunk *chunks;
   size_t size; // of the next chunk
 };
@@ -53,6 +53,22 @@ void arena_free(Arena *a) {
   free(a);
 }
 
+void arena_clear(Arena *a) {
+  Chunk *kept = NULL;
+  for (Chunk *c = a->chunks, *next; c; c = next) {
+    next = c->next;
+    if (c->data == a->from)
+      kept = c;
+    else
+      free(c);
+  }
+  a->chunks = kept;
+  if (!kept) return;
+  kept->next = NULL;
+  memset(a->from, 0, (size_t)(a->at - a->from));
+  a->at = a->from;
+}
+
 static char *add_chunk(Arena *a, size_t n) {
   Chunk *c = mem_alloc(sizeof(Chunk) + n);
   c->next = a->chunks;
@@ -64,7 +80,7 @@ static char *add_chunk(Arena *a, size_t n) {
 static void *alloc_slowly(Arena *a, size_t n) {
   if (n > CHUNK_BYTES / 4) return add_chunk(a, n);
   while (a->size <= n) a->size *= 2;
-  a->at = add_chunk(a, a->size);
+  a->from = a->at = add_chunk(a, a->size);
   a->end = a->at + a->size;
   if (a->size < CHUNK_BYTES) a->size *= 2;
   char *p = a->at;

@@ -15,6 +15,7 @@
 typedef struct Arena Arena;
 Arena *arena_new(void);
 void arena_free(Arena *);
+void arena_clear(Arena *); // all in it is gone, and its memory used again
 void *arena_alloc(Arena *, size_t bytes);
 char *arena_strdup(Arena *, const char *s, size_t n);
 #define NEW(a, T)      ((T *)arena_alloc((a), sizeof(T)))

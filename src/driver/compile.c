@@ -262,6 +262,7 @@ static void forget(Compile *c, uint32_t trees, uint32_t sources,
 
 // Nothing is kept of a module but its messages, and these are said at once.
 bool compile_check(Compile *c) {
+  c->erl.messages_only = true;
   for (uint32_t i = 0; i < c->files.modules.n; i++) {
     const ModuleFile *file = &c->files.modules.at[i];
     uint32_t sources = c->diags->sources.n, trees = c->trees.n,

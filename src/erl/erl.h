@@ -216,6 +216,7 @@ typedef struct ErlOptions {
   const char *source_name; // name of the file in the forms; NULL: its path
   const char *const *features; // "maybe_expr" or "-maybe_expr", in order
   uint32_t nfeatures;
+  bool messages_only; // the module that erl_lower returns has no functions
   const char *const *compile; // options as -compile has them: texts of terms
   uint32_t ncompile;
   bool no_warnings;

@@ -262,15 +262,31 @@ void lw_free(ModState *m) {
   free(m);
 }
 
+static void drop_functions(IrModule *ir) {
+  while (ir->fns.n) ir_fn_free(ir->fns.at[--ir->fns.n]);
+}
+
+// What lowering a function needs is gone with it.
+static void functions(ModState *m) {
+  Arena *kept = m->arena;
+  m->arena = arena_new();
+  for (uint32_t i = 0; i < m->ast->forms.n; i++) {
+    if (m->ast->forms.at[i]->kind != N_FUNCTION) continue;
+    function(m, m->ast->forms.at[i]);
+    arena_clear(m->arena);
+    if (m->options->messages_only) drop_functions(m->ir);
+  }
+  arena_free(m->arena);
+  m->arena = kept;
+}
+
 static void lower(ModState *m) {
   LitP calls = callbacks(m);
   const FnRef *info0 = given(m, "module_info", 0);
   const FnRef *info1 = given(m, "module_info", 1);
   const FnRef *behaviour = NULL;
   if (calls != m->nil) behaviour = given(m, "behaviour_info", 1);
-  for (uint32_t i = 0; i < m->ast->forms.n; i++)
-    if (m->ast->forms.at[i]->kind == N_FUNCTION)
-      function(m, m->ast->forms.at[i]);
+  functions(m);
   if (behaviour) behaviour_info(m, behaviour, calls);
   module_info(m, info0);
   module_info(m, info1);
