@@ -3,8 +3,7 @@
 #include "base.h"
 
 typedef struct Slot {
-  uint32_t hash;
-  Name name;
+  uint32_t hash, at; // at: id + 1; 0: empty
 } Slot;
 
 struct Names {
@@ -42,25 +41,25 @@ static void grow(Names *t) {
   for (uint32_t i = 0; i < t->by_id.n; i++) {
     Name x = t->by_id.at[i];
     uint32_t at = x->hash & (t->cap - 1);
-    while (t->slots[at].name) at = (at + 1) & (t->cap - 1);
-    t->slots[at] = (Slot){x->hash, x};
+    while (t->slots[at].at) at = (at + 1) & (t->cap - 1);
+    t->slots[at] = (Slot){x->hash, i + 1};
   }
 }
 
 Name name_get(Names *t, const char *bytes, size_t n) {
   if (n > UINT32_MAX) fatal("name too long");
   uint32_t h = hash_name(bytes, n), at = h & (t->cap - 1);
-  for (; t->slots[at].name; at = (at + 1) & (t->cap - 1)) {
-    Name x = t->slots[at].name;
-    if (t->slots[at].hash == h && x->size == n && !memcmp(x->text, bytes, n))
-      return x;
+  for (; t->slots[at].at; at = (at + 1) & (t->cap - 1)) {
+    if (t->slots[at].hash != h) continue;
+    Name x = t->by_id.at[t->slots[at].at - 1];
+    if (x->size == n && !memcmp(x->text, bytes, n)) return x;
   }
   NameData *x = arena_alloc(t->arena, sizeof *x + n + 1);
   x->hash = h;
   x->size = (uint32_t)n;
   x->id = t->by_id.n;
   memcpy(x->text, bytes, n);
-  t->slots[at] = (Slot){h, x};
+  t->slots[at] = (Slot){h, x->id + 1};
   vec_push(&t->by_id, x);
   if (t->by_id.n > t->cap / 2) grow(t);
   return x;

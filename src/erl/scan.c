@@ -93,23 +93,26 @@ static bool is_next(const char *p, const char *text) {
   return !*text;
 }
 
-// Signs by their first character, longest first. `since`: first release.
+// Signs by their first character, longest first; frequent ones before others.
+// `since`: first release.
 typedef struct Sign {
   char text[4];
   uint8_t tok, since;
 } Sign;
 // clang-format off
 static const Sign signs[] = {
+    {"->", TK_ARROW, 0},     {"--", OP_SUBTRACT, 0}, {"-", OP_SUB, 0},
     {"...", TK_ELLIPSIS, 0}, {"..", TK_RANGE, 0},    {".", TK_PERIOD, 0},
+    {"=:=", OP_EQX, 0},
+    {"=/=", OP_NEX, 0},      {"=<", OP_LE, 0},       {"=>", TK_ASSOC, 0},
+    {"==", OP_EQ, 0},        {"=", TK_MATCH, 0},     {":=", TK_EXACT, 0},
+    {"::", TK_TYPED, 0},     {":", TK_COLON, 0},     {"||", TK_BARBAR, 0},
+    {"|", TK_BAR, 0},
     {"<<", TK_LBIN, 0},      {"<-", TK_GEN, 0},      {"<:-", TK_GEN_STRICT, 28},
     {"<:=", TK_BGEN_STRICT, 28}, {"<=", TK_BGEN, 0}, {"<", OP_LT, 0},
     {">>", TK_RBIN, 0},      {">=", OP_GE, 0},       {">", OP_GT, 0},
-    {"->", TK_ARROW, 0},     {"--", OP_SUBTRACT, 0}, {"-", OP_SUB, 0},
-    {"++", OP_APPEND, 0},    {"+", OP_ADD, 0},       {"=:=", OP_EQX, 0},
-    {"=/=", OP_NEX, 0},      {"=<", OP_LE, 0},       {"=>", TK_ASSOC, 0},
-    {"==", OP_EQ, 0},        {"=", TK_MATCH, 0},     {"/=", OP_NE, 0},
-    {"/", OP_DIV, 0},        {"||", TK_BARBAR, 0},   {"|", TK_BAR, 0},
-    {":=", TK_EXACT, 0},     {"::", TK_TYPED, 0},    {":", TK_COLON, 0},
+    {"++", OP_APPEND, 0},    {"+", OP_ADD, 0},       {"/=", OP_NE, 0},
+    {"/", OP_DIV, 0},
     {"#_", TK_HASH_ANY, 29}, {"#", TK_HASH, 0},      {"?=", TK_MAYBE_MATCH, 0},
     {"?", TK_QUESTION, 0},   {"&&", TK_AMP, 28},     {"*", OP_MUL, 0},
     {"!", OP_SEND, 0},
@@ -128,8 +131,10 @@ static Tok find_sign(const Scan *s, uint32_t *len) {
   case ']': return TK_RBRACKET;
   case ';': return TK_SEMICOLON;
   }
-  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-    if (signs[i].text[0] == *s->at && is_next(s->at + 1, signs[i].text + 1) &&
+  size_t i = 0, n = sizeof signs / sizeof *signs;
+  while (i < n && signs[i].text[0] != *s->at) i++;
+  for (; i < n && signs[i].text[0] == *s->at; i++)
+    if (is_next(s->at + 1, signs[i].text + 1) &&
         s->f->release >= signs[i].since)
       return *len = (uint32_t)strlen(signs[i].text), signs[i].tok;
   return TK_OTHER;

@@ -19,12 +19,16 @@ static uint32_t meet(const DomTree *t, const uint32_t *pos, uint32_t a,
   return a;
 }
 
+// From the last one in the order on: what many nodes of a chain lead to has one
+// step to go for each of them.
 static bool update(DomTree *t, const uint32_t *pos, uint32_t node,
                    const BlkList *preds) {
   uint32_t dom = 0;
   bool any = false;
-  for (uint32_t i = 0; i < preds->n; i++) {
-    uint32_t from = preds->at[i];
+  uint32_t n = preds->n;
+  bool ascending = n && pos[preds->at[0]] < pos[preds->at[n - 1]];
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t from = preds->at[ascending ? n - 1 - i : i];
     if (!t->size[from]) continue; // not looked at yet
     dom = any ? meet(t, pos, dom, from) : from;
     any = true;

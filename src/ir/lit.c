@@ -7,8 +7,7 @@
 #include <math.h>
 
 typedef struct Slot { // by hash, of which it has the low bits
-  uint32_t hash;
-  Lit *lit;
+  uint32_t hash, id; // id 0: empty
 } Slot;
 
 typedef struct FnSlot {
@@ -22,9 +21,11 @@ struct LitPool {
   Names *names;
   Arena *arena;
   Slot *slots;
-  uint32_t n, cap;
+  uint32_t cap;
+  VEC(Lit *) by_id; // [0] is unused
   FnSlot *fn_slots;
   uint32_t fn_n, fn_cap;
+  FnRef *fn_last; // what was asked for is often asked for again
   VEC(LitP) atoms; // by Name.id; what these three have is in slots too
   LitP ints[SMALL_INTS], nil;
 };
@@ -46,6 +47,7 @@ LitPool *lit_pool_new(Names *names) {
   p->cap = p->fn_cap = 1024;
   p->slots = mem_alloc(p->cap * sizeof *p->slots);
   p->fn_slots = mem_alloc(p->fn_cap * sizeof *p->fn_slots);
+  vec_push(&p->by_id, NULL);
   add_bifs(p);
   return p;
 }
@@ -54,6 +56,7 @@ void lit_pool_free(LitPool *p) {
   if (!p) return;
   arena_free(p->arena);
   vec_free(&p->atoms);
+  vec_free(&p->by_id);
   free(p->slots);
   free(p->fn_slots);
   free(p);
@@ -129,9 +132,9 @@ static void grow(LitPool *p) {
   p->cap *= 2;
   p->slots = mem_alloc(p->cap * sizeof *p->slots);
   for (uint32_t i = 0; i < n; i++) {
-    if (!old[i].lit) continue;
+    if (!old[i].id) continue;
     uint32_t at = old[i].hash & (p->cap - 1);
-    while (p->slots[at].lit) at = (at + 1) & (p->cap - 1);
+    while (p->slots[at].id) at = (at + 1) & (p->cap - 1);
     p->slots[at] = old[i];
   }
   free(old);
@@ -153,19 +156,22 @@ static Lit *copy_lit(LitPool *p, const Lit *l) {
     c->item = copy_of(p, l->item, item_count(l) * sizeof *l->item);
   if (l->kind == LIT_BITS)
     c->bits.bytes = copy_of(p, l->bits.bytes, (l->bits.bits + 7) / 8);
-  c->id = ++p->n;
+  c->id = p->by_id.n;
+  vec_push(&p->by_id, c);
   return c;
 }
 
 static LitP intern(LitPool *p, Lit l) {
   l.hash = hash_lit(&l);
   uint32_t hash = (uint32_t)l.hash, at = hash & (p->cap - 1);
-  for (; p->slots[at].lit; at = (at + 1) & (p->cap - 1))
-    if (p->slots[at].hash == hash && same(p->slots[at].lit, &l))
-      return p->slots[at].lit;
+  for (; p->slots[at].id; at = (at + 1) & (p->cap - 1)) {
+    if (p->slots[at].hash != hash) continue;
+    Lit *old = p->by_id.at[p->slots[at].id];
+    if (same(old, &l)) return old;
+  }
   Lit *c = copy_lit(p, &l);
-  p->slots[at] = (Slot){hash, c};
-  if (p->n > p->cap / 2) grow(p);
+  p->slots[at] = (Slot){hash, c->id};
+  if (p->by_id.n > p->cap / 2) grow(p);
   return c;
 }
 
@@ -289,14 +295,16 @@ static void fn_grow(LitPool *p) {
   free(old);
 }
 
+static bool is_fn(const FnRef *f, Name module, Name name, uint32_t arity) {
+  return f->module == module && f->name == name && f->arity == arity;
+}
+
 static FnRef *fn_intern(LitPool *p, Name module, Name name, uint32_t arity) {
   uint32_t hash = (uint32_t)hash_fn(module, name, arity);
   uint32_t at = hash & (p->fn_cap - 1);
   for (; p->fn_slots[at].fn; at = (at + 1) & (p->fn_cap - 1)) {
     FnRef *f = p->fn_slots[at].fn;
-    if (p->fn_slots[at].hash == hash && f->module == module &&
-        f->name == name && f->arity == arity)
-      return f;
+    if (p->fn_slots[at].hash == hash && is_fn(f, module, name, arity)) return f;
   }
   FnRef *f = NEW(p->arena, FnRef);
   *f = (FnRef){module, name, arity, ++p->fn_n, NULL};
@@ -306,7 +314,9 @@ static FnRef *fn_intern(LitPool *p, Name module, Name name, uint32_t arity) {
 }
 
 const FnRef *fn_ref(LitPool *p, Name module, Name name, uint32_t arity) {
-  return fn_intern(p, module, name, arity);
+  if (!p->fn_last || !is_fn(p->fn_last, module, name, arity))
+    p->fn_last = fn_intern(p, module, name, arity);
+  return p->fn_last;
 }
 
 // --- order: number < atom < fun < tuple < map < [] < list < bit string, and

@@ -100,8 +100,8 @@ static void find_framed(Frame *p) {
 // --- Which values need a slot, and which slot
 
 static void need_slot(Frame *p, Bits *need, BlkId to) {
-  for (Ref v = 1; v < p->f->ins.n; v++)
-    if (bits_has(&p->live, to, v)) bits_add(need, 0, v);
+  const uint64_t *live = p->live.at + (size_t)to * p->live.row;
+  for (uint32_t i = 0; i < need->row; i++) need->at[i] |= live[i];
 }
 
 // A slot is needed from the store to the last root that loads it; a value made
