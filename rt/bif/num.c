@@ -2,6 +2,7 @@
 // BIFs on numbers, and comparisons and type tests as functions (the compiler
 // has its own code for them; apply/3 and funs do not).
 #include "../bits.h"
+#include "../code/code.h"
 #include "../map.h"
 #include "../number.h"
 #include <math.h>
@@ -11,7 +12,9 @@ static bool is_number(Term t) { return rt_is_integer(t) || rt_is_float(t); }
 Term bif_abs_1(Ctx *c, Term t) {
   if (rt_is_float(t)) {
     double d = rt_float_value(t);
-    return d < 0 ? rt_float(c, -d) : t; // -0.0 stays
+    bool zero =
+        d == 0 && code_program()->otp_release >= 27; // before, -0.0 stays
+    return d < 0 || zero ? rt_float(c, fabs(d)) : t;
   }
   IntView v;
   if (!rt_int_view(t, &v)) return rt_badarg(c);

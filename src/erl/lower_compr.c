@@ -36,6 +36,14 @@ static More lift_more(Lift *l, const More *m) {
 
 static Val item(FnState *s, Val *v) { return lw_tuple(s, v, 2, 0); }
 
+// Since OTP 29 the first pair's value is computed before its key.
+static void swap_first(void *pair, size_t size) {
+  char keep[sizeof(Val)], *p = pair;
+  memcpy(keep, p, size);
+  memcpy(p, p + size, size);
+  memcpy(p + size, keep, size);
+}
+
 static Val list_items(Compr *c, FnState *s, const More *m, Want want) {
   NodeList items = c->node->compr.items;
   if (c->effect) {
@@ -50,8 +58,11 @@ static Val list_items(Compr *c, FnState *s, const More *m, Want want) {
     at[i * (1 + pairs)] = pairs ? items.at[i]->pair.lhs : items.at[i];
     if (pairs) at[2 * i + 1] = items.at[i]->pair.rhs;
   }
+  bool value_first = pairs && lw_release(s->m) >= 29;
+  if (value_first) swap_first(at, sizeof *at);
   lw_operands(s, at, n, v);
   if (s->dead) return lw_nil(s);
+  if (value_first) swap_first(v, sizeof *v);
   Val l = more(c, s, m, lw_nil(s), W_VALUE);
   for (uint32_t i = items.n; i--;)
     l = lw_cons(s, pairs ? item(s, v + 2 * i) : v[i], l);

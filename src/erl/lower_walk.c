@@ -187,13 +187,51 @@ static bool is_compr(const Node *n) {
 
 static void number_compr(FnNames *x, const Node *n);
 
+typedef VEC(const Node *) NodeVec;
+
+static void add_node(void *vec, const Node *n) { vec_push((NodeVec *)vec, n); }
+
+// v3_core:safe_list/2 takes what is computed together from the last to the
+// first; a fun that is called comes before its arguments all the same.
+static bool is_backwards(const Node *n) {
+  switch ((NodeKind)n->kind) {
+  case N_LIST:
+  case N_TUPLE:
+  case N_RECORD:
+  case N_BIN:
+  case N_CALL:
+  case N_FUN_REMOTE: return true;
+  case N_OP: return n->op != OP_ANDALSO && n->op != OP_ORELSE;
+  default: return false;
+  }
+}
+
+static void number_part(void *names, const Node *n);
+
+static void number_backwards(FnNames *x, const Node *n) {
+  NodeVec v = {0};
+  lw_children(n, add_node, &v);
+  uint32_t least = n->kind == N_CALL ? 1 : 0;
+  if (least) number_part(x, v.at[0]);
+  while (v.n > least) number_part(x, v.at[--v.n]);
+  vec_free(&v);
+}
+
 static void number_part(void *names, const Node *n) {
   FnNames *x = names;
   if (is_compr(n)) {
     number_compr(x, n);
     return;
   }
-  lw_children(n, number_part, x);
+  if (is_backwards(n)) {
+    number_backwards(x, n);
+  } else if (n->kind == N_RECEIVE) {
+    if (n->receive.timeout) number_part(x, n->receive.timeout);
+    each(n->receive.after, number_part, x);
+    each(n->receive.clauses, number_part, x);
+  } else {
+    lw_children(n, number_part, x);
+  }
   if (n->kind == N_FUN || n->kind == N_NAMED_FUN || n->kind == N_FUN_LOCAL)
     give(&x->part_of, n, &x->parts);
 }

@@ -159,8 +159,10 @@ static Ref fold_and_or(Fold *x, Ref r) {
 
 // --- parts of what was built here
 
-static Ref part_of_lit(Fold *x, LitP lit, uint32_t k) {
-  bool has = lit->kind == LIT_CONS || (lit->kind == LIT_TUPLE && k < lit->n);
+// 0 where it is another term, as code that is not reached takes it for.
+static Ref part_of_lit(Fold *x, LitP lit, IrOp op, uint32_t k) {
+  bool has = op == IR_FIELD ? lit->kind == LIT_TUPLE && k < lit->n
+                            : lit->kind == LIT_CONS;
   return has ? new_lit(x, lit->item[k]) : 0;
 }
 
@@ -171,7 +173,7 @@ static Ref fold_part(Fold *x, Ref r) {
   while (whole->op == IR_UPDATE && whole->i != (int64_t)k + 1)
     whole = ins_of(x, opt_strip(x->f, whole->arg[0]));
   if (whole->op == IR_UPDATE) return whole->arg[1];
-  if (whole->op == IR_LIT) return part_of_lit(x, whole->lit, k);
+  if (whole->op == IR_LIT) return part_of_lit(x, whole->lit, ins->op, k);
   bool made =
       ins->op == IR_FIELD ? whole->op == IR_TUPLE : whole->op == IR_CONS;
   return made && k < whole->nargs ? whole->arg[k] : 0;

@@ -2,9 +2,9 @@
 # A short run of random Erlang programs, where there is an erl to compare with.
 # timeout: 120
 if command -v erlc > /dev/null; then
-  python3 "$ROOT/tests/fuzz/erlgen.py" --candela "$CANDELA" --seed 1 --count 4 --size 30 --rounds 20 --opts=--verify
+  python3 "$ROOT/tests/fuzz/erlgen.py" --candela "$CANDELA" --seed 100 --count 40 --rounds 20 --opts=--verify
 else
-  echo "4 programs, 0 differ"
+  echo "40 programs, 0 differ"
 fi
 
-#| 4 programs, 0 differ
+#| 40 programs, 0 differ

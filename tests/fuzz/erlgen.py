@@ -5,15 +5,20 @@
     tests/fuzz/erlgen.py --candela build/candela [--seed N] [--count N]
                          [--wasm] [--opts TEXT] [--keep DIR]
 
-A program is two modules that call each other, made from its seed, whose calls
-print what each function gave or raised. BATCH programs are compiled and run at
-once. Each difference is reduced to a small program and printed with its seed.
-erlprogram.py makes the programs.
+A program is two modules that call each other, made from its seed; each call's
+result is what its function gave, raised, and left in the mailbox. Many programs
+are one executable, and are compiled by one erl, which stays (oracle.erl). Only
+digests of results are compared, so texts are made for what differs. Each
+difference is reduced to a small program and printed with its seed. What erlc
+gives otherwise without its optimiser, as we do, is no difference. What needs
+more memory than erl is given is left out. erlprogram.py makes the
+programs.
 """
 import argparse
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -21,49 +26,19 @@ import tempfile
 from erlprogram import E, Gen
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BATCH = 4  # programs in one run
-
-# Prints what a call gave; funs, pids and stack traces stand for what they are.
-HELPER = """-module(h).
--export([t/2, c/1, sp/1, id/1, big/2]).
-id(X) -> X.
-big(K, V) -> maps:from_list([{K + I, {I, V}} || I <- lists:seq(1, 40)]).
-sp(F) ->
-  {P, R} = spawn_monitor(F),
-  receive {'DOWN', R, process, P, X} -> c(X) end.
-t(Label, F) ->
-  R = try F() of V -> {ok, V} catch C:E:S -> {C, E, top(S)} end,
-  _ = erase(),
-  process_flag(trap_exit, false),
-  T = c({R, flush()}),
-  case term_to_binary(T) of
-    B when byte_size(B) < 500 -> io:format("~s: ~0p~n", [Label, T]);
-    B -> io:format("~s: ~w ~0P~n", [Label, byte_size(B), T, 40])
-  end.
-flush() -> receive M -> [M | flush()] after 0 -> [] end.
-top([{M, F, A, _} | _]) when is_list(A) -> {top, M, F, length(A)};
-top([{M, F, A, _} | _]) -> {top, M, F, A};
-top(_) -> none.
-c({'EXIT', {R, S = [{_, _, _, _} | _]}}) -> {'EXIT', c(R), top(S)};
-c({R, S = [{_, _, _, L} | _]}) when is_list(L) -> {c(R), top(S)};
-c(X) when is_tuple(X) -> list_to_tuple(c(tuple_to_list(X)));
-c([H | T]) -> [c(H) | c(T)];
-c(X) when is_map(X) ->
-  L = [{c(K), c(V)} || {K, V} <- maps:to_list(X)],
-  {map, lists:sort(fun({A, _}, {B, _}) -> {A, is_float(A)} =< {B, is_float(B)} end, L)};
-c(X) when is_function(X) -> {'fun', element(2, erlang:fun_info(X, arity))};
-c(X) when is_pid(X) -> pid;
-c(X) when is_reference(X) -> ref;
-c(X) when X == 0.0 -> 0.0;
-c(X) -> X.
+BATCH = 60  # programs in one build
+# erlc without its optimiser: what does not differ from that is not ours.
+PLAIN = "no_copt, no_ssa_opt, no_bool_opt, no_bsm_opt, no_share_opt, no_recv_opt, no_throw_opt, no_postopt"
+GO = """-module(go).
+-export([main/1]).
+main(["sum", A, B]) -> main(A, B, sum);
+main(["full", A, B]) -> main(A, B, full).
+main(A, B, M) ->
+  logger:set_primary_config(level, none),
+  [r(K, M) || K <- lists:seq(list_to_integer(A), min(%d, list_to_integer(B)))].
+%s
+r(_, _) -> ok.
 """
-# Compiles what erl is given, and runs what compiles.
-ORACLE = """logger:set_primary_config(level, none),
-Made = [{P, [compile:file(F, [return]) || F <- Fs]} || {P, Fs} <- %s],
-[io:format("@bad ~s ~0p~n", [P, hd([E || {error, E, _} <- Rs])]) || {P, Rs} <- Made, lists:keymember(error, 1, Rs)],
-[begin io:format("@at ~s~n", [P]), M = list_to_atom(P ++ "_0"), M:main() end || {P, Rs} <- Made, not lists:keymember(error, 1, Rs)],
-io:format("@end~n"), halt()."""
-
 
 class Program:
     """Functions (name, module, clauses) and calls, as the reducer leaves them."""
@@ -82,7 +57,7 @@ class Program:
         return Program([f for f in self.fns if f[0] in seen], self.calls)
 
     def module(self, i, name):
-        text = [f"-module({name}_{i}).\n-compile([export_all, nowarn_export_all]).\n-record(r0, {{a, b = 1, c = []}}).\n"]
+        text = [f"-module({name}_{i}).\n-feature(maybe_expr, enable).\n-compile([export_all, nowarn_export_all]).\n-record(r0, {{a, b = 1, c = []}}).\n"]
         text += [f"{f[2]}.\n" for f in self.fns if f[1] == f"@{i}@"]
         if i == 0:
             calls = [f'    h:t("{n} {k}", fun() -> {c} end)' for k, (n, c) in enumerate(self.calls)]
@@ -93,103 +68,163 @@ class Program:
         return [f[2] for f in self.fns] + [c[1] for c in self.calls]
 
 
-# erlc's optimiser shows in traces: operators with constants, and the numbers
-# and arities of funs' and comprehensions' functions.
-PLAIN = [(r"(?<![\w.])-0\.0", "0.0"), (r"'-(f\d+)/\d+-[^']*',[\d.]+", r"\1"),
-         (r"(top,p_\d,f\d+),\d+", r"\1"),
-         (r"({bad_generator,.*},){top,[^{}]*}", r"\1top"),
-         (r"(bad(?:arith|arg),){top,[^{}]*}", r"\1top")]
+
+class Oracle:
+    """A long-lived erl: oracle.erl."""
+
+    def __init__(self, d, erl):
+        here = pathlib.Path(__file__).parent
+        subprocess.run([erl + "c", "-o", d, str(here / "h.erl"), str(here / "oracle.erl")], check=True)
+        self.erl = subprocess.Popen([erl, "+hmax", "8388608", "+hmaxel", "false", "-enable-feature", "all", "-noshell", "-pa", d, "-s", "oracle", "main"],
+                                    cwd=d, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ, LC_ALL="C.UTF-8"))
+        self.root, self.release = self.ask("root")
+
+    def ask(self, command):
+        """The lines that it answers."""
+        self.erl.stdin.write(command.encode() + b".\n")
+        self.erl.stdin.flush()
+        lines = []
+        for line in self.erl.stdout:
+            if line == b"@done\n":
+                return lines
+            lines.append(line.decode(errors="replace").rstrip("\n"))
+        raise SystemExit("erl ended:\n" + "\n".join(lines[-20:]))
 
 
-def plain(line):
-    for pattern, to in PLAIN:
-        line = re.sub(pattern, to, line)
-    return line
+def quoted(names):
+    return "[%s]" % ", ".join(f'"{n}"' for n in names)
+
+
+def runs(lines):
+    """What each program printed: {name: [line]}; the first says how it ended."""
+    found, at = {}, None
+    for line in lines:
+        if line.startswith("@"):
+            name, _, rest = line[1:].partition(" ")
+            at = found[name] = [rest]
+        elif at is not None:
+            at.append(line)
+    return found
 
 
 class Runner:
     def __init__(self, opt):
         self.opt, self.targets = opt, ["native"] + ["wasm"] * opt.wasm
-        self.runs = 0
+        self.dir = tempfile.TemporaryDirectory()
+        self.oracle = Oracle(self.dir.name, opt.erl)
+        self.left_out = 0  # they need too much
+        self.time = dict.fromkeys(["erl"] + self.targets, 0.0)
 
-    def execute(self, argv, cwd, limit):
-        env = dict(os.environ, LC_ALL="C.UTF-8", XDG_CACHE_HOME=os.path.join(cwd, ".cache"))
+    def execute(self, argv, limit):
+        env = dict(os.environ, LC_ALL="C.UTF-8", XDG_CACHE_HOME=os.path.join(self.dir.name, ".cache"))
         try:
-            r = subprocess.run(argv, cwd=cwd, env=env, capture_output=True, timeout=limit)
+            r = subprocess.run(argv, cwd=self.dir.name, env=env, capture_output=True, timeout=limit)
         except subprocess.TimeoutExpired as e:
-            return (e.stdout or b"").decode(errors="replace") + "\n[timeout]\n", ""
-        return r.stdout.decode(errors="replace") + (f"\n[exit {r.returncode}]\n" if r.returncode else ""), r.stderr.decode(errors="replace")
+            return (e.stdout or b"").decode(errors="replace"), "[timeout]"
+        return r.stdout.decode(errors="replace"), r.stderr.decode(errors="replace") + f"[exit {r.returncode}]" * (r.returncode != 0)
 
-    def parse(self, text, names):
-        """The lines of each program."""
-        found, at = {n: [] for n in names}, None
-        for line in text.splitlines():
-            if line.startswith("@at ") or line == "@end":
-                at = line[4:]
-            elif line.startswith("@bad "):
-                found[line.split()[1]] = None, line
-            elif at in found and re.match(r"f\d+ \d+: |\[(exit|timeout)", line):
-                found[at].append(plain(line.replace(at + "_", "p_")))
-        return found
+    def path(self, name):
+        return os.path.join(self.dir.name, name)
 
-    def write(self, d, programs):
+    def write(self, programs):
         for name, p in programs.items():
             for i in (0, 1):
-                pathlib.Path(d, f"{name}_{i}.erl").write_text(p.module(i, name))
-        pathlib.Path(d, "h.erl").write_text(HELPER)
+                pathlib.Path(self.path(f"{name}_{i}.erl")).write_text(p.module(i, name))
 
-    def erl(self, d, programs):
-        self.write(d, programs)
+    def timed(self, what, start):
+        self.time[what] += self.now() - start
+
+    def now(self):
+        """CPU seconds: of children that ended, and of erl."""
+        u = resource.getrusage(resource.RUSAGE_CHILDREN)
+        stat = pathlib.Path(f"/proc/{self.oracle.erl.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return u.ru_utime + u.ru_stime + (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+    def erl(self, programs, options=""):
+        """What each program gave; None: it is left out; or why erlc refuses it."""
+        start = self.now()
         files = ", ".join(f'{{"{n}", ["{n}_0", "{n}_1"]}}' for n in programs)
-        self.execute(["erlc", "h.erl"], d, 60)
-        out, err = self.execute(["erl", "-noshell", "-eval", ORACLE % f"[{files}]"], d, 200)
-        return self.parse(out, programs)
+        bad = {line.split()[1]: "erlc: " + line for line in self.oracle.ask(f'{{compile, [{options}], "{self.dir.name}", [{files}]}}') if line.startswith("@bad")}
+        found = runs(self.oracle.ask(f"{{run, sum, {quoted(programs)}}}"))
+        self.timed("erl", start)
+        return {n: bad.get(n) or (found[n] if found[n][0].endswith(" normal") else None) for n in programs}
 
-    def candela(self, d, names, target):
-        """What each program printed, or what the compiler said of all."""
-        lines = [f'    io:format("@at {n}~n"), {n}_0:main()' for n in names]
-        pathlib.Path(d, "go.erl").write_text("-module(go).\n-export([main/0]).\nmain() ->\n" + ",\n".join(lines + ['    io:format("@end~n")']) + ".\n")
-        exe = os.path.join(d, "go." + target)
-        files = ["go.erl", "h.erl"] + [f"{n}_{i}.erl" for n in names for i in (0, 1)]
-        out, err = self.execute([self.opt.candela, "build", "--target", {"native": "x86_64-linux", "wasm": "wasm32-wasi"}[target],
-                                 *self.opt.opts.split(), "-o", exe, *files], d, 300)
-        if not os.path.exists(exe):
-            return None, out + err
+    def build(self, names, target):
+        """What is wrong with it, or None."""
+        clauses = [f'r({k}, M) -> h:run("{n}", fun {n}_0:main/0, M);' for k, n in enumerate(names)]
+        pathlib.Path(self.path("go.erl")).write_text(GO % (len(names), "\n".join(clauses)))
+        exe = self.path("go." + target)
+        if os.path.exists(exe):
+            os.unlink(exe)
+        files = ["go.erl", str(ROOT / "tests/fuzz/h.erl")] + [f"{n}_{i}.erl" for n in names for i in (0, 1)]
+        out, err = self.execute([self.opt.candela, "build", "-W0", "--no-cache", "--target", {"native": "x86_64-linux", "wasm": "wasm32-wasi"}[target],
+                                 "--otp", self.oracle.root, *self.opt.opts.split(), "-o", exe, *files], 600)
+        return None if os.path.exists(exe) else out + err
+
+    def run(self, target, mode, first, last):
+        """Programs first to last of the build."""
         run = ["node", "--no-warnings", str(ROOT / "tools/run-wasi.mjs")] if target == "wasm" else []
-        out, err = self.execute(run + [exe], d, 120)
-        os.unlink(exe)
-        return self.parse(out, names), err
+        out, err = self.execute(run + [self.path("go." + target), mode, str(first), str(last)], 300)
+        return runs(out.split("\n")[:-1]), err
 
-    def compare(self, programs):
-        """{name: None if equal, else text of the first difference}; not those erlc refuses."""
-        with tempfile.TemporaryDirectory() as d:
-            want = self.erl(d, programs)
-            result = {n: "erlc: " + w[1] for n, w in want.items() if isinstance(w, tuple)}
-            good = [n for n in programs if n not in result]
-            for target in self.targets:
-                todo = [good] if good else []
-                while todo:
-                    names = todo.pop()
-                    got, err = self.candela(d, names, target)
-                    if got is None and len(names) > 1:
-                        todo += [[n] for n in names]
-                        continue
-                    for k, n in enumerate(names):
-                        if got is None:
-                            result[n] = f"{target}: does not build: {err[-1500:]}"
-                        elif got[n] == [] and want[n] and k:
-                            todo.append(names[k:])  # one before it broke off
-                            break
-                        elif not result.get(n):
-                            result[n] = self.first(target, want[n], got[n])
-        return result
+    def run_all(self, target, names):
+        """Each program's line; of one that breaks off, what was said."""
+        found, first = {}, 0
+        while first < len(names):
+            got, err = self.run(target, "sum", first, len(names) - 1)
+            found.update(got)
+            while first < len(names) and names[first] in found:
+                first += 1
+            if first < len(names):
+                found[names[first]] = ["breaks off: " + err[-1000:]]
+                first += 1
+        return found
 
-    def first(self, target, want, got):
-        for k in range(max(len(want), len(got))):
-            a, b = (x[k] if k < len(x) else "" for x in (want, got))
+    def difference(self, target, name, k):
+        """In full: the first line that is another."""
+        want = runs(self.oracle.ask(f"{{run, full, {quoted([name])}}}"))[name]
+        got, err = self.run(target, "full", k, k)
+        got = got.get(name, []) or ["breaks off: " + err[-1000:]]
+        for i in range(1, max(len(want), len(got))):
+            a, b = (x[i] if i < len(x) else x[0] for x in (want, got))
             if a != b:
                 return f"{target}:\n  erl: {a}\n  got: {b}"
-        return None
+        return f"{target}:\n  erl: {want[0]}\n  got: {got[0]}"
+
+    def target(self, target, names, want, result):
+        start = self.now()
+        wrong = self.build(names, target)
+        if wrong and len(names) == 1:
+            result[names[0]] = f"{target}: does not build: {wrong[-1500:]}"
+        elif wrong:
+            half = len(names) // 2
+            self.target(target, names[:half], want, result)
+            self.target(target, names[half:], want, result)
+        else:
+            got = self.run_all(target, names)
+            self.timed(target, start)
+            for k, n in enumerate(names):
+                if got[n] != want[n] and not result.get(n):
+                    result[n] = self.difference(target, n, k)
+                    self.gave[n] = got[n]
+
+    def compare(self, programs):
+        """{name: None if equal, else text of the first difference}."""
+        self.write(programs)
+        want = self.erl(programs)
+        result = {n: w for n, w in want.items() if isinstance(w, str)}
+        good = [n for n in programs if isinstance(want[n], list)]
+        self.left_out += len(programs) - len(good) - len(result)
+        self.gave = {}  # what differs
+        for target in self.targets:
+            if good:
+                self.target(target, good, want, result)
+        if self.gave:
+            plain = self.erl({n: programs[n] for n in self.gave}, PLAIN)
+            for n in self.gave:
+                if plain[n] == self.gave[n]:
+                    result[n] = "optimiser: " + result[n]
+        return result
 
 
 def failing_call(text):
@@ -204,12 +239,19 @@ def nodes(e):
             yield from nodes(p)
 
 
-def changes(e):
+def measure(e, sizes):
+    """The sizes of all nodes in it, by id."""
+    n = sum(measure(p, sizes) if isinstance(p, E) else len(p) for p in e.parts)
+    sizes[id(e)] = n + len(e.sep) * max(len(e.parts) - 1, 0)
+    return sizes[id(e)]
+
+
+def changes(e, sizes):
     """Smaller forms of a node, as lists of parts."""
-    subs = [p for p in nodes(e) if p is not e and p.kind in "e"]
-    if e.kind == "e" and str(e) not in ("a", "1", "[]"):
+    if e.kind == "e" and sizes[id(e)] > 2:
+        subs = sorted((p for p in nodes(e) if p is not e and p.kind in "e"), key=lambda p: -sizes[id(p)])
         yield from (["a"], ["1"], ["[]"])
-        yield from ([s] for s in subs[:6])
+        yield from ([s] for s in subs[:4])
     if e.kind == "g":
         yield [""]
     if e.kind in "sc" and len(e.parts) > 2:
@@ -220,39 +262,80 @@ def changes(e):
             yield e.parts[:i] + e.parts[i + 1:]
 
 
-def reduce(runner, program, why, rounds):
+class Reducer:
     """Changes parts, largest first, while some difference in `target` stays."""
-    target = why.split(":")[0]
-    k = failing_call(why)
-    if k is not None:
-        program.calls = program.calls[k:k + 1]
-    program = program.reached()
-    at = 0
-    for _ in range(rounds):
-        tries = []
-        for e in sorted((n for p in program.parts() for n in nodes(p)), key=lambda n: -len(str(n))):
-            tries += [(e, c, e.sep) for c in changes(e)]
-        if not tries:
-            break
-        at %= len(tries)
-        some = (tries[at:] + tries[:at])[:max(6, min(24, 60 // len(program.fns)))]
+
+    TRIES = 40  # in one build
+
+    def __init__(self, runner, program, why):
+        self.runner, self.program, self.why = runner, program, why
+        self.target = why.split(":")[0]
+
+    def fails(self, why):
+        return why and why.startswith(self.target) and ("build" in why) == ("build" in self.why)
+
+    def test(self, changed):
+        """Of each list of changes, what differs then."""
         texts = {}
-        for i, (e, c, _) in enumerate(some):
-            old, e.parts = e.parts, c
-            texts[f"c{i}"] = Frozen(program.reached())
-            e.parts = old
-        result = runner.compare(texts)
-        for i, (e, c, _) in enumerate(some):
-            r = result.get(f"c{i}")
-            if r and r.startswith(target) and ("build" in r) == ("build" in why):
-                e.parts, why, at = c, r, 0
-                program = program.reached()
+        for i, change in enumerate(changed):
+            old = [(e, e.parts) for e, _ in change]
+            for e, parts in change:
+                e.parts = parts
+            texts[f"c{i}"] = Frozen(self.program.reached())
+            for e, parts in reversed(old):
+                e.parts = parts
+        result = self.runner.compare(texts)
+        return [result.get(f"c{i}") for i in range(len(changed))]
+
+    def take(self, change, why):
+        for e, parts in change:
+            e.parts = parts
+        self.program, self.why = self.program.reached(), why
+
+    def saved(self, change):
+        return len(str(change[0][0])) - len(change[0][0].sep.join(map(str, change[0][1])))
+
+    def step(self, some):
+        """Takes the best of some changes, and the others too if that goes."""
+        good = [(c, why) for c, why in zip(some, self.test(some)) if self.fails(why)]
+        good.sort(key=lambda g: -self.saved(g[0]))
+        if not good:
+            return False
+        if len(good) > 1:
+            inside = [set(map(id, nodes(c[0][0]))) for c, _ in good]
+            apart = [c for k, (c, _) in enumerate(good) if not any(inside[k] & inside[j] for j in range(k))]
+            change = [x for c in apart for x in c]
+            why = self.test([change])[0]
+            if self.fails(why):
+                self.take(change, why)
+                return True
+        self.take(*good[0])
+        return True
+
+    def run(self, rounds, verbose):
+        k = failing_call(self.why)
+        if k is not None:
+            self.program.calls = self.program.calls[k:k + 1]
+        self.program = self.program.reached()
+        at = idle = 0
+        for _ in range(rounds):
+            sizes = {}
+            for p in self.program.parts():
+                measure(p, sizes)
+            all_nodes = sorted((n for p in self.program.parts() for n in nodes(p)), key=lambda n: -sizes[id(n)])
+            tries = [[(e, c)] for e in all_nodes for c in changes(e, sizes) if self.saved([(e, c)]) > 0]
+            if idle >= len(tries):
                 break
-        else:
-            at += len(some)
-            if at >= len(tries):
-                break
-    return program, why
+            at %= len(tries)
+            some = tries[at:at + self.TRIES]
+            if verbose:
+                print(f"reducing: {len(tries)} ways", end="\r", flush=True)
+            if self.step(some):
+                idle = 0
+            else:
+                at += len(some)
+                idle += len(some)
+        return self.program, self.why
 
 
 class Frozen:
@@ -270,33 +353,47 @@ def main():
     a.add_argument("--candela", default=str(ROOT / "build/candela"))
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--count", type=int, default=8)
-    a.add_argument("--size", type=int, default=60, help="functions in a program")
+    a.add_argument("--size", type=int, default=4, help="functions in a program")
     a.add_argument("--batch", type=int, default=BATCH)
+    a.add_argument("--erl", default="erl", help="of the release to compare with; erlc beside it")
     a.add_argument("--wasm", action="store_true")
     a.add_argument("--opts", default="", help="more options for candela build")
     a.add_argument("--keep", help="directory for programs that differ")
+    a.add_argument("-v", "--verbose", action="store_true", help="says how far it is")
     a.add_argument("--rounds", type=int, default=60, help="of reduction; 0: none")
     opt = a.parse_args()
     opt.candela = os.path.abspath(opt.candela)
-    runner, bad, refused = Runner(opt), 0, 0
+    runner, bad, optimised, refused = Runner(opt), 0, 0, 0
     for first in range(opt.seed, opt.seed + opt.count, opt.batch):
         seeds = range(first, min(first + opt.batch, opt.seed + opt.count))
-        gens = {f"p{s}": Gen(s, opt.size) for s in seeds}
+        gens = {f"p{i}": Gen(s, opt.size, int(runner.oracle.release)) for i, s in enumerate(seeds)}
         programs = {n: Program([f[:3] for f in g.fns], g.calls) for n, g in gens.items()}
         for name, why in runner.compare(programs).items():
-            if not why or "compile,{crash" in why:  # erlc's own
+            if not why:
                 continue
-            bad += 1
-            print(f"seed {name[1:]}: {why}", flush=True)
+            if why.startswith("erlc"):
+                refused += 1
+                if opt.verbose and "compile,{crash" not in why:  # erlc's own
+                    print(f"seed {seeds[int(name[1:])]}: {why[:200]}", flush=True)
+                continue
+            if why.startswith("optimiser"):
+                optimised += 1
+                if not opt.verbose:
+                    continue
+            else:
+                bad += 1
+            print(f"seed {seeds[int(name[1:])]}: {why}", flush=True)
             p = programs[name]
-            if opt.rounds and not why.startswith("erlc"):
-                p, why = reduce(runner, p, why, opt.rounds)
+            if opt.rounds and not why.startswith("optimiser"):
+                p, why = Reducer(runner, p, why).run(opt.rounds, opt.verbose)
                 print(f"reduced: {why}\n" + "".join(p.module(i, "p") for i in (0, 1)), flush=True)
             if opt.keep:
                 os.makedirs(opt.keep, exist_ok=True)
                 for i in (0, 1):
-                    pathlib.Path(opt.keep, f"{name}_{i}.erl").write_text(p.module(i, name))
-                pathlib.Path(opt.keep, "h.erl").write_text(HELPER)
+                    pathlib.Path(opt.keep, f"p{seeds[int(name[1:])]}_{i}.erl").write_text(p.module(i, f"p{seeds[int(name[1:])]}"))
+        if opt.verbose:
+            print(f"to seed {seeds[-1]}: {bad} differ, {optimised} for erlc's optimiser, {runner.left_out} left out, {refused} refused, seconds: "
+                  + ", ".join(f"{k} {v:.1f}" for k, v in runner.time.items()), flush=True)
     print(f"{opt.count} programs, {bad} differ")
     return bad != 0
 

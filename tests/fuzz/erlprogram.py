@@ -27,7 +27,7 @@ TEMPLATES = {
     "a": """element(%k, {a, b, c, true})|list_to_atom([97 | %l])|hd([%a])|binary_to_atom(<<"q">>)
         list_to_existing_atom(atom_to_list(%a))""",
     "b": """(%x == %x)|(%x =:= %x)|(%x /= %x)|(%x =/= %x)|(%x < %x)|(%x >= %x)|(%x =< %x)
-        (%n < %n)|(%i > %i)|(%i == %f)|(%n =:= %n)|(%b and %b)|(%b or %b)|(not %b)|(%b xor %b)
+        (%n < %n)|(%n =< %n)|(%f == %i)|(%i > %i)|(%i == %f)|(%n =:= %n)|(%b and %b)|(%b or %b)|(not %b)|(%b xor %b)
         (%b andalso %b)|(%b orelse %b)|is_list(%x)|is_integer(%x)|is_map(%x)|is_binary(%x)
         is_bitstring(%x)|is_number(%x)|is_float(%x)|is_tuple(%x)|is_atom(%x)|is_boolean(%x)
         is_function(%x)|is_function(%x, %k)|is_map_key(%x, %m)|is_record(%x, r0)
@@ -40,6 +40,7 @@ TEMPLATES = {
         tuple_to_list(%t)|binary_to_list(%B)|atom_to_list(%a)|integer_to_list(%i)
         bitstring_to_list(%s)|lists:sort(maps:keys(%m))|lists:sort(maps:values(%m))
         lists:sublist(%l, %k)|lists:flatten(%l)|lists:keysort(1, [%t, %t])|[%i | %x]|"xyz" ++ %l
+        lists:sort([%n, %n, %n])|lists:usort([%n, %i, %f, %i])|[%b, %f | %l]|string:split(%l, "a")
         lists:keydelete(%x, 1, [{%x, %x}, {a, b}])|lists:splitwith(%1, %l)|lists:last([%l])
         unicode:characters_to_list(%B)|string:tokens("a b c", [%i])|lists:nth(%k, [%l, %l])
         lists:keyfind(%x, 1, [{%x, %x}, {%a, %x}])|lists:concat([%i, %a])|lists:mapfoldl(%2, %x, %l)""",
@@ -51,7 +52,7 @@ TEMPLATES = {
         #r0{_ = %i, b = %x}|setelement(#r0.c, %r, %x)""",
     "m": """#{}|#{a => %x}|#{%x => %x, b => %x}|#{%i => %x, %i => %x}|(%m)#{%x => %x}
         (%m)#{a := %x}|(%m)#{a => %x, 1 => %x, %a => %x}|maps:put(%x, %x, %m)|maps:remove(%x, %m)
-        maps:merge(%m, %m)|maps:from_list([{%x, %x}, {%a, %i}])|maps:map(%2, %m)|maps:filter(%2, %m)
+        maps:merge(%m, %m)|maps:from_list([{%x, %x}, {%a, %i}])|maps:map(h:safe(%2), %m)|maps:filter(h:test(%2), %m)
         maps:with(%l, %m)|maps:without(%l, %m)|maps:update(a, %x, %m)|h:big(%k, %x)|(h:big(%k, %i))#{%i => %x}
         maps:merge(h:big(0, %x), %m)|maps:remove(%k, h:big(%k, a))|maps:new()|maps:update_with(a, %1, %m)""",
     "B": """list_to_binary([%k, %B])|integer_to_binary(%i)|atom_to_binary(%a)|<<"abc", (%B)/binary>>
@@ -104,9 +105,9 @@ TEMPLATES = {k: split(v) for k, v in TEMPLATES.items()}
 GUARD = split(GUARD)
 ATOMS = ["a", "b", "c", "true", "false", "ok", "'x y'", "undefined", "r0"]
 INTS = [0, 1, 2, 3, -1, -2, 7, 10, 97, 255, 256, -128, 65535, 1114111, 55296] + [
-    s * (1 << b) + d for b in (31, 32, 58, 59, 60, 61, 63, 64, 80, 128)
+    s * (1 << b) + d for b in (31, 32, 53, 58, 59, 60, 61, 63, 64, 80, 128)
     for s in (1, -1) for d in (-1, 0, 1)]
-FLOATS = "0.0 1.0 -1.0 0.5 1.5 2.5 -2.5 1.0e10 1.0e100 1.0e308 1.0e-300 3.14 5.764607523034235e17 9.2e18 256.0"
+FLOATS = "0.0 -0.0 1.0 -1.0 0.5 1.5 2.5 -2.5 1.0e10 1.0e100 1.0e308 1.0e-300 3.14 5.764607523034235e17 9.2e18 256.0 9007199254740992.0 1.8446744073709552e19 4.9e-324"
 
 
 class E:
@@ -121,8 +122,8 @@ class E:
 
 
 class Gen:
-    def __init__(self, seed, size):
-        self.rng = random.Random(seed)
+    def __init__(self, seed, size, release=25):
+        self.rng, self.release = random.Random(seed), release
         self.seed, self.fns, self.calls = seed, [], []
         self.types = {}
         for i in range(size):
@@ -155,7 +156,7 @@ class Gen:
         if ty == "i":
             return str(self.pick(INTS) if self.below(3) else self.below(12))
         if ty == "f":
-            return self.pick(FLOATS.split())
+            return self.pick(FLOATS.split()[0 if self.release >= 27 else 2:])
         if ty in "lt":
             n = self.below(5) if depth > 0 else 0
             items = ", ".join(lit(self.pick("iiax")) for _ in range(n))
@@ -196,14 +197,18 @@ class Gen:
             return E("e", [self.leaf(ty)])
         if self.below(50) == 0:
             ty = self.pick(TYPES)
-        forms = [self.case, self.block, self.try_, self.if_, self.local, self.local]
+        forms = [self.case, self.block, self.try_, self.if_, self.local, self.local, self.maybe]
         if ty in "lx":
             forms += [self.comprehension] * 3
         if ty in "Bs":
-            forms += [self.bit_comprehension] * 2
+            forms += [self.bit_comprehension] * 2 + [self.bits] * 4
         if ty in "x":
-            forms += [self.receive, self.spawn]
-        if ty not in "12" and self.below(4) == 0:
+            forms += [self.receive, self.select, self.spawn]
+        if ty == "m" and self.release >= 26:
+            forms += [self.map_comprehension] * 3
+        if ty in "12":
+            forms = [self.fun]
+        if self.below(4) == 0:
             keep = len(self.env)
             made = self.pick(forms)(ty, depth - 1)
             del self.env[keep:]
@@ -327,6 +332,61 @@ class Gen:
         return E("e", ["begin ", E("s", sent, ", "), ", receive ", self.clauses(
             1 + self.below(2), ty, depth, self.match), " after 0 -> ", self.expr(ty, depth - 1), " end end"])
 
+    def select(self, ty, depth):
+        """Receives messages in another order than they were sent in."""
+        tags = ["a", "1", "{b}"]
+        sent = [E("p", ["self() ! {", t, ", ", self.expr("x", depth - 1), "}"]) for t in tags]
+        got, order = [], self.rng.sample(tags, 3)
+        for t in order[:1 + self.below(3)]:
+            keep = len(self.env)
+            v = self.fresh()
+            del self.env[keep:]
+            got.append(E("p", ["receive {", t, ", ", v, "}", self.when(4), " -> [", v, " | ", self.expr(ty, depth - 1), "] after ", self.pick(["0", "1", "%s" % self.literal("k")]), " -> none end"]))
+        return E("e", ["begin ", E("s", sent, ", "), ", {", E("s", got, ", "), "} end"])
+
+    def fun(self, ty, depth):
+        n, name = int(ty), self.pick(["", "", "", " G"])
+        head = lambda: "(" + ", ".join(self.match() for _ in range(n)) + ")"
+        keep = len(self.env)
+        made = self.clauses(1 + self.below(3), "x", depth, head)
+        del self.env[keep:]
+        if name:
+            made.parts = [E("p", [" G"] + c.parts) for c in made.parts]
+        return E("e", ["fun", made, " end"])
+
+    def maybe(self, ty, depth):
+        made, keep = [], len(self.env)
+        for _ in range(1 + self.below(3)):
+            of = self.pick("ixltmsBr")
+            value = self.expr(of, depth - 1)
+            made.append(E("p", [self.match(of), self.pick([" ?= ", " ?= ", " = "]), value]))
+        parts = ["maybe ", E("s", made + [self.expr(ty, depth - 1)], ", ")]
+        del self.env[keep:]
+        if self.below(2):
+            parts += [" else ", self.clauses(1 + self.below(3), ty, depth - 1, self.match)]
+        return E("e", parts + [" end"])
+
+    def bits(self, _ty, depth):
+        """Segments of all types, as they are constructed."""
+        made = []
+        for _ in range(1 + self.below(4)):
+            form = self.below(10)
+            end = self.pick(["", "", "-little", "-big", "-native", "-signed", "-signed-little"])
+            if form < 4:
+                size = self.pick([str(self.pick([1, 3, 7, 8, 9, 16, 24, 31, 32, 59, 60, 63, 64, 65, 128, 0])), "(%s)" % self.leaf("k")])
+                unit = self.pick(["", "", "", "-unit:3", "-unit:8"])
+                made.append(E("p", ["(", self.expr("i", depth - 1), f"):{size}/integer{end}{unit}"]))
+            elif form < 5:
+                made.append(E("p", ["(", self.expr("n", depth - 1), f"):{self.pick([16, 32, 64])}/float{end.replace('-signed', '')}"]))
+            elif form < 7:
+                size = self.pick(["/bits", "/binary", ":(%s)/binary" % self.leaf("k"), ":(%s)/bits" % self.leaf("k"), ":2/binary-unit:4", "/binary-unit:2"])
+                made.append(E("p", ["(", self.expr(self.pick("sB"), depth - 1), ")", size]))
+            elif form < 8:
+                made.append(E("p", ["(", self.expr("k", depth - 1), ")", self.pick(["/utf8", "/utf16", "/utf32", "/utf16-little", "/utf32-little"])]))
+            else:
+                made.append(self.pick(['"abc"', '"é"/utf8', "1.5/float", "-1:5", "255:4/little", '"ab":16', "0:0", "2.5:32/float-little"]))
+        return E("e", ["<<", E("s", made, ", "), ">>"])
+
     def spawn(self, ty, depth):
         p, r, v = self.fresh(), self.fresh(), self.fresh()
         del self.env[-3:]
@@ -352,15 +412,19 @@ class Gen:
     def generators(self, depth, proper=False):
         made = []
         for _ in range(1 + self.below(2)):
-            if self.below(3):
+            arrow = self.pick(["-", ":-"]) if self.release >= 28 else "-"
+            if self.release >= 26 and self.below(5) == 0:
+                source = self.expr("m", depth - 1)
+                made.append(E("p", [self.match(), " := ", self.match(), f" <{arrow} ", "h:ordered(", source, ")"]))
+            elif self.below(3):
                 source = self.expr("l", depth - 1)
                 if proper:  # else erl computes sizes before it sees elements
                     source = E("e", ["lists:reverse(", source, ")"])
-                made.append(E("p", [self.match(self.pick("xiit")), " <- ", source]))
+                made.append(E("p", [self.match(self.pick("xiit")), f" <{arrow} ", source]))
             else:
                 source = self.expr("s", depth - 1)
                 self.bound = len(self.env)
-                made.append(E("p", [self.bit_pattern(1), " <= ", source]))
+                made.append(E("p", [self.bit_pattern(1), f" <{arrow.replace('-', '=')} ", source]))
         if self.below(3) == 0:
             made.append(self.expr("b", 1))
         return E("s", made, ", ")
@@ -368,6 +432,10 @@ class Gen:
     def comprehension(self, _ty, depth):
         gens = self.generators(depth)
         return E("e", ["[", self.expr("x", depth - 1), " || ", gens, "]"])
+
+    def map_comprehension(self, _ty, depth):
+        gens = self.generators(depth)
+        return E("e", ["#{", self.expr("x", depth - 1), " => ", self.expr("x", depth - 1), " || ", gens, "}"])
 
     def bit_comprehension(self, _ty, depth):
         gens = self.generators(depth, True)
@@ -390,7 +458,7 @@ class Gen:
             args = [self.fresh(t) if last else self.pattern(t) for t in types]
             guard = "" if last else self.when()
             if last and kind == 0:  # counts N down, and uses what comes back
-                step = [self.step(t) for t in types]
+                step = self.steps(types)
                 self.budget = 0
                 rest = f"{name}(N - 1, {', '.join(step)})"
                 wrap = self.pick(["[%s | %%s]", "{%s, %%s}", "%s, %%s", "element(1, {%%s, %s})", "[%%s, %s]"])
@@ -401,8 +469,18 @@ class Gen:
             clauses.append(E("p", [head, guard, " ->\n    ", body]))
         self.fns.append((name, self.module, E("c", clauses, ";\n"), kind == 0))
 
+    def steps(self, types):
+        """The next arguments of a loop; no value is in them twice, lest they double."""
+        made, used = [], set()
+        for ty in types:
+            text = self.step(ty)
+            names = re.findall(r"\bV\d+\b", text)
+            again = len(set(names)) < len(names) or used & set(names)
+            made.append(self.literal(ty) if again else text)
+            used |= set() if again else set(names)
+        return made
+
     def step(self, ty):
-        """The next argument of a loop; must not grow like a product."""
         forms = {"i": "(%i - %i)", "f": "(%f - %n)", "l": "[%k | %l]", "x": "%x"}
         return str(self.fill(forms.get(ty, "%" + ty), 1, self.expr))
 
