@@ -5,6 +5,7 @@
 #define ABI_EXT_H
 enum {
   EXT_VERSION = 131,
+  EXT_RECORD = 67,
   EXT_COMPRESSED = 80,
   EXT_NEW_FLOAT = 70,
   EXT_BITS = 77,

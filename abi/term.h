@@ -85,6 +85,8 @@ enum {
   HDR_MAGIC = 16, // reference that owns an off-heap object: as HDR_REF, then
                   // the object, next on the off-heap list
   HDR_TRACE = 17, // raw stack trace: return addresses, seen only by the runtime
+  HDR_RECORD = 18, // native record: definition, values; size = 1 + n. The
+                   // definition is {Module, Name, IsExported, FieldNames}
   HDR_LIMIT = 32,
 };
 #define MAKE_HDR(kind, size) ((Term)(size) << 8 | (kind) << 3 | TAG_HDR)

@@ -14,6 +14,7 @@ static inline size_t rt_map_size(Term map) { // of a map, tested
                          : (size_t)SMALL_VALUE(FIELD(map, 1));
 }
 Term rt_map_get(Term map, Term key); // NONE: not there
+Term rt_record_find(Term record, Term field); // likewise; bif/record.c
 Term rt_map_store(Ctx *, Term map, Term key, Term value);
 Term rt_map_remove(Ctx *, Term map, Term key); // the map itself if not there
 Term rt_map_merge(Ctx *, Term a, Term b);      // b's values win
@@ -27,6 +28,7 @@ Term rt_flatmap(Ctx *, const Term *pairs, size_t n);
 // All pairs, in the map's own order, or sorted by key.
 void rt_map_pairs(Term map, Term *pairs);
 void rt_map_sorted(Term map, Term *pairs);
+bool rt_all_distinct(Ctx *, Term tuple); // elements of a tuple
 void rt_pairs_sort(Term *pairs, size_t n); // stable, by key
 
 // --- term/mapiter.c: iteration without memory of its own

@@ -16,6 +16,7 @@ static size_t boxed_words(Stack *s, Term t) {
   size_t n = HDR_SIZE(HDR(t)), from = 1;
   switch (HDR_KIND(HDR(t))) {
   case HDR_TUPLE:
+  case HDR_RECORD:
   case HDR_MAP:
   case HDR_HASHMAP:
   case HDR_MAPNODE: break;

@@ -131,11 +131,19 @@ static bool has_tag(Term t, Term tag) {
   return IS_TUPLE(t) && ARITY(t) > 0 && FIELD(t, 1) == tag;
 }
 
-Term bif_is_record_2(Ctx *c, Term t, Term tag) {
-  return IS_ATOM(tag) ? rt_bool(has_tag(t, tag)) : rt_badarg(c);
+static bool is_native(Term t, Term name) {
+  return IS_KIND(t, HDR_RECORD) && FIELD(FIELD(t, 1), 2) == name;
 }
 
+Term bif_is_record_2(Ctx *c, Term t, Term tag) {
+  if (!IS_ATOM(tag)) return rt_badarg(c);
+  return rt_bool(has_tag(t, tag) || is_native(t, tag));
+}
+
+// Tag and size of a tuple, or module and name of a native record.
 Term bif_is_record_3(Ctx *c, Term t, Term tag, Term size) {
+  if (IS_ATOM(tag) && IS_ATOM(size))
+    return rt_bool(is_native(t, size) && FIELD(FIELD(t, 1), 1) == tag);
   if (!IS_ATOM(tag) || !IS_SMALL(size)) return rt_badarg(c);
   return rt_bool(has_tag(t, tag) && MAKE_SMALL(ARITY(t)) == size);
 }

@@ -115,12 +115,19 @@ Term bif_loaded_0(Ctx *c) {
   return list;
 }
 
+// Functions that the compiler adds: `-record-`.
+static bool is_hidden(Term f) {
+  size_t n;
+  const char *text = rt_atom_text(f, &n);
+  return n && text[0] == '-';
+}
+
 static Term exports_of(Ctx *c, Term m) {
   const Program *program = code_program();
   const ExportRow *row = (const ExportRow *)(uintptr_t)program->exports;
   Term list = NIL;
   for (uint64_t i = program->nexports; i--;)
-    if (row[i].module == m)
+    if (row[i].module == m && !is_hidden(row[i].function))
       list = rt_cons(
           c, rt_tuple(c, 2, row[i].function, MAKE_SMALL(row[i].arity)), list);
   return list;

@@ -11,6 +11,7 @@ static inline unsigned gc_first_term(int kind) {
   static const uint8_t first[HDR_LIMIT] = {
       [HDR_TUPLE] = 1,   [HDR_FUN] = 3,    [HDR_MAP] = 1,   [HDR_HASHMAP] = 1,
       [HDR_MAPNODE] = 1, [HDR_SUBBIN] = 3, [HDR_TRACE] = 1,
+      [HDR_RECORD] = 1,
   };
   return first[kind];
 }

@@ -132,10 +132,16 @@ void exc_bif_failed(Ctx *c) {
   c->exc_trace = trace_new(c, row, cause, args, NONE);
 }
 
+// Some modules' errors are explained by nobody.
+static bool explains(const char *module) {
+  return strcmp(module, "net_kernel") && strcmp(module, "candela") &&
+         strcmp(module, "records");
+}
+
 Term exc_bif_entry(Ctx *c, Term row, Term cause, Term args) {
   const BifName *bif = code_bif((uint64_t)SMALL_VALUE(row) - 1);
   Term rest = NIL;
-  if (strcmp(bif->module, "net_kernel") && strcmp(bif->module, "candela"))
+  if (explains(bif->module))
     rest = rt_cons(
         c, rt_tuple(c, 2, AM(error_info), error_info(c, bif->module, cause)),
         NIL);

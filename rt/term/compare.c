@@ -60,6 +60,7 @@ enum {
   PORT,
   PID,
   TUPLE,
+  RECORD,
   MAP,
   NIL_,
   LIST,
@@ -72,7 +73,7 @@ static const uint8_t box_rank[HDR_LIMIT] = {
     [HDR_EXPORT] = FUN,      [HDR_MAP] = MAP,        [HDR_HASHMAP] = MAP,
     [HDR_HEAPBIN] = BITS,    [HDR_REFBIN] = BITS,    [HDR_SUBBIN] = BITS,
     [HDR_EXT_PID] = PID,     [HDR_EXT_PORT] = PORT,  [HDR_EXT_REF] = REFERENCE,
-    [HDR_MAGIC] = REFERENCE,
+    [HDR_MAGIC] = REFERENCE, [HDR_RECORD] = RECORD,
 };
 
 static int rank_of(Term t) {
@@ -247,6 +248,15 @@ static int cmp_maps(Work *w, Term a, Term b, unsigned mode) {
   return 0;
 }
 
+// --- records: definition (its names, whether exported, number and names of
+// fields), values
+static int cmp_records(Work *w, Term a, Term b, unsigned mode) {
+  if (HDR(a) == HDR(b))
+    push(w, &FIELD(a, 2), &FIELD(b, 2), HDR_SIZE(HDR(a)) - 1, mode);
+  push(w, &FIELD(a, 1), &FIELD(b, 1), 1, mode | EXACT);
+  return 0;
+}
+
 // --- all
 static int cmp_bits(Term a, Term b) {
   int r = rt_bits_cmp(rt_bits(a), rt_bits(b));
@@ -272,6 +282,7 @@ static int compare_two(Work *w, Term a, Term b, unsigned mode) {
     if (HDR(a) != HDR(b)) return order(HDR(a), HDR(b));
     push(w, &FIELD(a, 1), &FIELD(b, 1), HDR_SIZE(HDR(a)), mode);
     return 0;
+  case RECORD: return cmp_records(w, a, b, mode);
   case MAP: return cmp_maps(w, a, b, mode);
   case LIST: return cmp_lists(w, a, b, mode);
   case BITS: return cmp_bits(a, b);

@@ -264,6 +264,25 @@ static Term get_tuple(Reader *r, size_t n) {
   return MAKE_BOX(p);
 }
 
+static Term get_record(Reader *r, size_t n) {
+  unsigned flags = get_byte(r);
+  if (n >= 1 << 24 || flags > 1 || !has_terms(r, n)) return fail(r);
+  Term *names = rt_alloc(r->c, 1 + n), *def = rt_alloc(r->c, 5);
+  names[0] = MAKE_HDR(HDR_TUPLE, n);
+  def[0] = MAKE_HDR(HDR_TUPLE, 4);
+  def[1] = get_atom(r);
+  def[2] = get_atom(r);
+  def[3] = rt_bool(flags);
+  def[4] = MAKE_BOX(names);
+  for (size_t i = 1; i <= n; i++) names[i] = r->failed ? NIL : get_atom(r);
+  if (r->failed || !rt_all_distinct(r->c, def[4])) return fail(r);
+  Term *p = rt_alloc(r->c, 2 + n);
+  p[0] = MAKE_HDR(HDR_RECORD, 1 + n);
+  p[1] = MAKE_BOX(def);
+  push(r, p + 2, n, 1);
+  return MAKE_BOX(p);
+}
+
 // A list of no elements is what stands in place of its tail.
 static Term get_list(Reader *r, size_t n, Term *to) {
   if (!has_terms(r, n)) return NIL;
@@ -330,6 +349,7 @@ static Term get_term(Reader *r, Term *to) {
   case EXT_LIST: return get_list(r, get_u32(r), to);
   case EXT_SMALL_TUPLE: return get_tuple(r, get_byte(r));
   case EXT_TUPLE: return get_tuple(r, get_u32(r));
+  case EXT_RECORD: return get_record(r, get_u32(r));
   case EXT_MAP: return get_map(r, get_u32(r), to);
   case EXT_BINARY: return get_binary(r, get_u32(r));
   case EXT_BITS: return get_bits(r, get_u32(r));

@@ -213,6 +213,16 @@ static void put_tuple(Writer *w, Term t) {
   push_fields(&w->stack, t, 1);
 }
 
+static void put_record(Writer *w, Term t) {
+  Term def = FIELD(t, 1), names = FIELD(def, 4);
+  put_tagged(w, EXT_RECORD, ARITY(names), 4);
+  put_tag(w, FIELD(def, 3) == AM(true));
+  put_atom(w, FIELD(def, 1));
+  put_atom(w, FIELD(def, 2));
+  for (size_t i = 1; i <= ARITY(names); i++) put_atom(w, FIELD(names, i));
+  push_fields(&w->stack, t, 2);
+}
+
 static void push_pairs(Stack *s, const Term *pairs, size_t n) {
   while (n--) {
     stack_push(s, pairs[2 * n + 1]);
@@ -269,6 +279,7 @@ static void put_immediate(Writer *w, Term t) {
 static void put_box(Writer *w, Term t) {
   switch (HDR_KIND(HDR(t))) {
   case HDR_TUPLE: put_tuple(w, t); return;
+  case HDR_RECORD: put_record(w, t); return;
   case HDR_POS_BIG:
   case HDR_NEG_BIG: put_big(w, t); return;
   case HDR_FLOAT: put_float(w, t); return;

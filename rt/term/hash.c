@@ -76,6 +76,7 @@ static void add_words(Walk *w, Term t, size_t n) {
 static void enter_box(Walk *w, Term t) {
   switch (HDR_KIND(HDR(t))) {
   case HDR_TUPLE:
+  case HDR_RECORD:
     w->h = mix(w->h, HDR(t));
     push_fields(w, t, 1);
     return;

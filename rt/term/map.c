@@ -228,9 +228,23 @@ Term rt_map_new(Ctx *c, int64_t n) {
   return rt_map_from_pairs(c, c->x, (size_t)n);
 }
 
+// Also of a native record's fields.
 Term rt_map_find(Ctx *c, Term map, Term key) {
   (void)c;
+  if (IS_KIND(map, HDR_RECORD)) return rt_record_find(map, key);
   return rt_map_get(map, key);
+}
+
+bool rt_all_distinct(Ctx *c, Term tuple) {
+  size_t n = ARITY(tuple), words = 2 * n + 1;
+  Term *pairs = rt_mem_alloc(words * sizeof *pairs);
+  for (size_t i = 0; i < n; i++) {
+    pairs[2 * i] = FIELD(tuple, i + 1);
+    pairs[2 * i + 1] = NIL;
+  }
+  bool distinct = rt_map_size(rt_map_from_pairs(c, pairs, n)) == n;
+  rt_mem_free(pairs, words * sizeof *pairs);
+  return distinct;
 }
 
 // How many of the pairs have keys that the map has.

@@ -55,11 +55,12 @@ static uint32_t ref_number(Term t) {
 // --- phash2
 
 // Marks on the stack; header words are never terms.
-#define END_OF_PAIR  MAKE_HDR(0, 1)
-#define END_OF_MAP   MAKE_HDR(0, 2) // below: the hash before it, the xor
-#define END_OF_LIST  MAKE_HDR(0, 3) // phash
-#define END_OF_TUPLE MAKE_HDR(0, 4) // phash; below it: the arity
-#define LIST_TAIL    MAKE_HDR(0, 5) // phash; below it: the tail
+#define END_OF_PAIR   MAKE_HDR(0, 1)
+#define END_OF_MAP    MAKE_HDR(0, 2) // below: the hash before it, the xor
+#define END_OF_LIST   MAKE_HDR(0, 3) // phash
+#define END_OF_TUPLE  MAKE_HDR(0, 4) // phash; below it: the arity
+#define END_OF_RECORD MAKE_HDR(0, 6) // phash; below it: the size
+#define LIST_TAIL     MAKE_HDR(0, 5) // phash; below it: the tail
 
 #define GOLDEN 0x9e3779b9u
 // What tells kinds of data apart: multiples of GOLDEN.
@@ -80,6 +81,7 @@ enum {
   C_ODD,
   C_MAP,
   C_MAP_END = 19,
+  C_RECORD = 23,
 };
 
 typedef struct Jenkins {
@@ -248,8 +250,21 @@ static void enter_immediate(Walk *w, Term t) {
     w->h = mix1(w->h, (uint32_t)pid_number(t), C_PID);
 }
 
+// By the hash of its definition as one tuple, and the values.
+static void enter_record(Walk *w, Term t) {
+  Term def = FIELD(t, 1), names = FIELD(def, 4);
+  uint32_t n = (uint32_t)ARITY(names), h = mix1(0, 3 + n, C_TUPLE);
+  for (unsigned i = 1; i <= 3; i++)
+    h = mix1(h, atom_hash(FIELD(def, i)), C_ATOM);
+  for (uint32_t i = 1; i <= n; i++)
+    h = mix1(h, atom_hash(FIELD(names, i)), C_ATOM);
+  w->h = mix2(w->h, n, h, C_RECORD);
+  push_fields(&w->stack, t, 2);
+}
+
 static void enter_box(Walk *w, Term t) {
   switch (HDR_KIND(HDR(t))) {
+  case HDR_RECORD: enter_record(w, t); return;
   case HDR_TUPLE:
     w->h = mix1(w->h, (uint32_t)ARITY(t), C_TUPLE);
     push_fields(&w->stack, t, 1);
@@ -316,6 +331,7 @@ enum {
   P12 = 268440581,
   P13 = 268440593,
   P14 = 268440611,
+  P15 = 268440629,
 };
 
 static uint32_t step4(uint32_t h, uint64_t x, uint32_t prime, int bytes) {
@@ -372,6 +388,11 @@ static uint32_t phash_box(Stack *s, uint32_t h, Term t) {
     stack_push(s, END_OF_TUPLE);
     push_fields(s, t, 1);
     return h;
+  case HDR_RECORD:
+    stack_push(s, HDR_SIZE(HDR(t)));
+    stack_push(s, END_OF_RECORD);
+    push_fields(s, t, 2);
+    return h;
   case HDR_POS_BIG:
   case HDR_NEG_BIG: return phash_int(h, t);
   case HDR_FLOAT: return phash_float(h, t);
@@ -416,6 +437,7 @@ static uint32_t phash_mark(Stack *s, uint32_t h, Term mark) {
   if (mark == END_OF_LIST) return h * P8;
   Term t = stack_pop(s);
   if (mark == END_OF_TUPLE) return h * P9 + (uint32_t)t;
+  if (mark == END_OF_RECORD) return h * P15 + (uint32_t)t;
   if (IS_CONS(t)) return phash_list(s, h, t);
   stack_push(s, END_OF_LIST);
   stack_push(s, t);

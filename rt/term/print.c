@@ -256,6 +256,23 @@ static void push_tuple(Stack *s, Term t) {
   stack_push(s, PUNCT('{'));
 }
 
+// #module:name{field=value,...}
+static void push_record(Stack *s, Term t) {
+  Term names = FIELD(FIELD(t, 1), 4);
+  stack_push(s, PUNCT('}'));
+  for (size_t i = ARITY(names); i > 0; i--) {
+    stack_push(s, FIELD(t, 1 + i));
+    stack_push(s, PUNCT('='));
+    stack_push(s, FIELD(names, i));
+    if (i > 1) stack_push(s, PUNCT(','));
+  }
+  stack_push(s, PUNCT('{'));
+  stack_push(s, FIELD(FIELD(t, 1), 2));
+  stack_push(s, PUNCT(':'));
+  stack_push(s, FIELD(FIELD(t, 1), 1));
+  stack_push(s, PUNCT('#'));
+}
+
 static void push_list(Stack *s, Term t) {
   stack_push(s, CDR(t));
   stack_push(s, TAIL);
@@ -308,6 +325,7 @@ static void put_punct(RtBuf *b, Stack *s, Term t) {
 static void put_box(RtBuf *b, Stack *s, Term t) {
   switch (HDR_KIND(HDR(t))) {
   case HDR_TUPLE: push_tuple(s, t); return;
+  case HDR_RECORD: push_record(s, t); return;
   case HDR_MAP:
   case HDR_HASHMAP:
     rt_buf_puts(b, "#{");

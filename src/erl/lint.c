@@ -141,6 +141,7 @@ static bool is_anywhere(const Lint *l, const Node *n) {
   switch ((NodeKind)n->kind) {
   case N_RECORD_DEF:
   case N_NATIVE_RECORD:
+  case N_IMPORT_RECORD:
   case N_TYPE_DEF:
   case N_OPAQUE_DEF:
   case N_NOMINAL_DEF:
@@ -169,7 +170,8 @@ static void declared(Lint *l, const Node *n) {
 // What runs does not depend on it: libraries' are not judged.
 static void declaration(Lint *l, const Node *n) {
   switch ((NodeKind)n->kind) {
-  case N_RECORD_DEF: lint_record_types(l, n); break;
+  case N_RECORD_DEF:
+  case N_NATIVE_RECORD: lint_record_types(l, n); break;
   case N_ATTRIBUTE: declared(l, n); break;
   case N_TYPE_DEF:
   case N_OPAQUE_DEF:
@@ -191,8 +193,8 @@ static void form(Lint *l, const Node *n) {
   case N_EXPORT: export(l, n); break;
   case N_IMPORT: import(l, n); break;
   case N_RECORD_DEF: lint_record_def(l, n); break;
-  case N_NATIVE_RECORD:
-  case N_IMPORT_RECORD: LINT(l, n->loc, E_NATIVE_RECORD); break;
+  case N_NATIVE_RECORD: lint_native_def(l, n); break;
+  case N_IMPORT_RECORD: lint_native_import(l, n); break;
   case N_ATTRIBUTE: attribute(l, n); break;
   case N_FUNCTION:
     l->has_functions = true;
@@ -249,11 +251,13 @@ void lint(ModState *m) {
   if (!m->options->no_warnings) lint_types_begin(&l);
   forms(&l);
   if (!m->options->no_warnings) declarations_end(&l);
+  lint_native_exports(&l);
   lint_functions_end(&l);
   lint_records_end(&l);
   vars_end(&l.vars);
-  Map *maps[] = {&l.records,  &l.defined,      &l.imported,
-                 &l.exported, &l.used_imports, &l.used_records};
+  Map *maps[] = {&l.records,      &l.defined,      &l.imported,
+                 &l.exported,     &l.used_imports, &l.used_records,
+                 &l.imported_records};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   vec_free(&l.called);
   vec_free(&l.self_calls);

@@ -132,6 +132,7 @@ typedef struct Lint {
   ModState *m;
   Vars vars;
   Map records;      // Name -> RecordDef *, those defined so far
+  Map imported_records; // Name -> the module's Name
   Map defaults_of;  // RecordDef field node -> Uses * of its default value
   Map defined;      // FnRef * of functions seen
   Map imported;     // FnRef * as if of this module -> FnRef * meant, as seen
@@ -273,6 +274,14 @@ typedef struct Size {
   int64_t n; // KNOWN: in units
 } Size;
 SizeKind lint_bit_type(Lint *, const Node *element, Size); // and its errors
+
+// lint_native.c: native records
+void lint_native_def(Lint *, const Node *);
+void lint_native_import(Lint *, const Node *);
+void lint_native_exports(Lint *);
+void lint_native_field(Lint *, const RecordDef *, Name module, Name field, Loc);
+void lint_record_field(Lint *, const Node *, const RecordDef *);
+void lint_native_fields(Lint *, const Node *record, const RecordDef *, LintFn *);
 
 // lint_record.c
 void lint_record_def(Lint *, const Node *);

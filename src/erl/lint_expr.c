@@ -358,7 +358,9 @@ static void record_update(Lint *l, const Node *n) {
   tab_join(l, a, b, JOIN_OLD_MERGED);
   for (uint32_t i = 0; i < fields.n; i++) {
     const Node *name = fields.at[i]->pair.lhs;
-    if (name->kind != N_VAR || strcmp(name->name->text, "_")) continue;
+    if ((def && def->is_native) || name->kind != N_VAR ||
+        strcmp(name->name->text, "_"))
+      continue;
     LINT(l, name->loc, E_WILDCARD_UPDATE, lint_text(l, n->rec.name));
     tab_drop(l, T_SEEN, a);
     return;
@@ -369,7 +371,7 @@ static void record_update(Lint *l, const Node *n) {
 static void record_field(Lint *l, const Node *n) {
   const RecordDef *def =
       lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
-  if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
+  if (def) lint_record_field(l, n, def);
 }
 
 static void record(Lint *l, const Node *n) {

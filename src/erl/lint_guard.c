@@ -108,7 +108,7 @@ static void record_field(Lint *l, const Node *n) {
   if (n->rec_field.arg) lint_guard_expr(l, n->rec_field.arg);
   const RecordDef *def =
       lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
-  if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
+  if (def) lint_record_field(l, n, def);
 }
 
 static void record(Lint *l, const Node *n) {

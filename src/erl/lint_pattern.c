@@ -240,7 +240,7 @@ void lint_pattern(Lint *l, const Node *n, bool shadow) {
   case N_RECORD: record(l, n, shadow); return;
   case N_RECORD_INDEX:
     def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
-    if (def) lint_field(l, def, n->rec_field.field, n->rec_field.field_loc);
+    if (def) lint_record_field(l, n, def);
     return;
   case N_BIN: bits(l, n, shadow); return;
   case N_MATCH: alias(l, n, shadow); return;

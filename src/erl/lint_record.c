@@ -10,11 +10,12 @@ const RecordDef *lint_find_record(const Lint *l, Name name) {
 
 // Only native records have a module, or no name.
 const RecordDef *lint_record(Lint *l, Name module, Name name, Loc loc) {
-  const RecordDef *def = name ? lint_find_record(l, name) : NULL;
-  if (module || !name) {
-    LINT(l, loc, E_NATIVE_RECORD);
-    return NULL;
-  }
+  static const RecordDef foreign = {.is_native = true, .is_foreign = true};
+  if (!name || (module && module != l->m->ast->name)) return &foreign;
+  const RecordDef *def = lint_find_record(l, name);
+  if (!def && !module &&
+      map_get(&l->imported_records, (uintptr_t)name, NULL))
+    return &foreign;
   if (!def) {
     LINT(l, loc, E_UNDEFINED_RECORD, lint_text(l, name),
          lint_guess_record(l, name));
@@ -31,7 +32,9 @@ static bool has_field(const RecordDef *def, Name field) {
 }
 
 void lint_field(Lint *l, const RecordDef *def, Name field, Loc loc) {
-  if (!has_field(def, field))
+  if (def->is_native)
+    lint_native_field(l, def, NULL, field, loc);
+  else if (!has_field(def, field))
     LINT(l, loc, E_UNDEFINED_FIELD, lint_text(l, field),
          lint_text(l, def->name), lint_guess_field(l, field, def));
 }
@@ -88,7 +91,7 @@ void lint_record_def(Lint *l, const Node *n) {
     return;
   }
   RecordDef *def = NEW(l->m->arena, RecordDef);
-  *def = (RecordDef){name, 0, (const Node *const *)fields.at};
+  *def = (RecordDef){.name = name, .fields = (const Node *const *)fields.at};
   for (uint32_t i = 0; i < fields.n; i++) {
     if (has_field(def, fields.at[i]->field_def.name))
       LINT(l, fields.at[i]->loc, E_REDEFINE_FIELD,
@@ -145,7 +148,7 @@ static bool names_all(const Node *record, const RecordDef *def) {
 
 // `_ = E` must stand for some field.
 void lint_wildcard(Lint *l, const Node *record, const RecordDef *def) {
-  for (uint32_t i = 0; i < record->rec.fields.n; i++) {
+  for (uint32_t i = 0; i < record->rec.fields.n && !def->is_native; i++) {
     const Node *name = record->rec.fields.at[i]->pair.lhs;
     if (name->kind != N_VAR || strcmp(name->name->text, "_")) continue;
     if (names_all(record, def)) LINT(l, name->loc, E_MULTI_FIELD_INIT);
@@ -155,6 +158,10 @@ void lint_wildcard(Lint *l, const Node *record, const RecordDef *def) {
 
 void lint_fields(Lint *l, const Node *n, const RecordDef *def, LintFn *check) {
   uint32_t a = l->vars.tab[T_SEEN].n;
+  if (def->is_native) {
+    lint_native_fields(l, n, def, check);
+    return;
+  }
   for (uint32_t i = 0; i < n->rec.fields.n; i++) {
     uint32_t b = l->vars.tab[T_SEEN].n;
     if (check_name(l, n, i, def))
@@ -169,6 +176,8 @@ void lint_record_info(Lint *l, const Node *call) {
     LINT(l, call->loc, E_RECORD_INFO);
   else if (!ast_is_atom(what, "fields") && !ast_is_atom(what, "size"))
     LINT(l, what->loc, E_RECORD_INFO);
+  else if (lw_native(l->m, name->name))
+    LINT(l, what->loc, E_NATIVE_RECORD_INFO);
   else
     lint_record(l, NULL, name->name, call->call.fun->loc);
 }

@@ -30,8 +30,9 @@ static void set_exports(ModState *m, NodeList fas) {
 
 static void set_record(ModState *m, const Node *n) {
   RecordDef *def = NEW(m->arena, RecordDef);
-  *def = (RecordDef){n->record_def.name, n->record_def.fields.n,
-                     (const Node *const *)n->record_def.fields.at};
+  *def = (RecordDef){.name = n->record_def.name,
+                     .n = n->record_def.fields.n,
+                     .fields = (const Node *const *)n->record_def.fields.at};
   map_put(&m->records, (uintptr_t)def->name, (uintptr_t)def);
 }
 
@@ -81,6 +82,8 @@ void lw_collect(ModState *m) {
     case N_EXPORT: set_exports(m, n->list); break;
     case N_IMPORT: set_import(m, n); break;
     case N_RECORD_DEF: set_record(m, n); break;
+    case N_NATIVE_RECORD:
+    case N_IMPORT_RECORD: lw_collect_native(m, n); break;
     default: break;
     }
   }
@@ -183,6 +186,20 @@ static void behaviour_info(ModState *m, const FnRef *ref, LitP calls) {
   end_function(&s, ref);
 }
 
+// The definitions of native records.
+static bool has_natives(const ModState *m) {
+  for (uint32_t i = 0; i < m->ast->forms.n; i++)
+    if (m->ast->forms.at[i]->kind == N_NATIVE_RECORD) return true;
+  return false;
+}
+
+static void definitions(ModState *m, const FnRef *ref) {
+  FnNames names = {.name = ref->name, .arity = 1};
+  FnState s = lw_fn_begin(m, &names, (Loc){m->ast->source, 0, 0});
+  lw_native_definitions(&s);
+  end_function(&s, ref);
+}
+
 // --- what the module says about itself
 
 // Attributes that module_info(attributes) does not show, and since when.
@@ -254,8 +271,9 @@ ModState *lw_new(Diags *d, LitPool *lits, const Module *ast,
 }
 
 void lw_free(ModState *m) {
-  Map *maps[] = {&m->functions, &m->exports,  &m->imports, &m->no_auto,
-                 &m->records,   &m->wrappers, &m->files,   &m->inlines};
+  Map *maps[] = {&m->functions, &m->exports, &m->imports,
+                 &m->no_auto,   &m->records, &m->natives,
+                 &m->wrappers,  &m->files,   &m->inlines};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   vec_free(&m->compile);
   arena_free(m->arena);
@@ -285,9 +303,11 @@ static void lower(ModState *m) {
   const FnRef *info0 = given(m, "module_info", 0);
   const FnRef *info1 = given(m, "module_info", 1);
   const FnRef *behaviour = NULL;
+  const FnRef *records = has_natives(m) ? given(m, "-record-", 1) : NULL;
   if (calls != m->nil) behaviour = given(m, "behaviour_info", 1);
   functions(m);
   if (behaviour) behaviour_info(m, behaviour, calls);
+  if (records) definitions(m, records);
   module_info(m, info0);
   module_info(m, info1);
   m->ir->attributes = attributes(m);

@@ -61,6 +61,8 @@ typedef struct RecordDef {
   Name name;
   uint32_t n;
   const Node *const *fields; // RECORD_FIELD_DEF
+  bool is_native;
+  bool is_foreign; // native, and its fields are not known
 } RecordDef;
 
 typedef struct CompileOption {
@@ -74,6 +76,13 @@ typedef enum {
 #undef X
   WARN_COUNT
 } Warning;
+
+// A native record: of this module, or imported (without fields then).
+typedef struct Native {
+  Name module;
+  uint32_t n;
+  const Node *const *fields; // RECORD_FIELD_DEF
+} Native;
 
 struct ModState {
   Diags *diags;
@@ -89,6 +98,7 @@ struct ModState {
   Map imports;     // FnRef * as if of this module -> FnRef * meant
   Map no_auto;     // FnRef *: not auto-imported
   Map records;     // Name -> RecordDef *
+  Map natives;     // Name -> Native *
   Map wrappers;    // FnRef * -> FunInfo * of fun F/A
   Map files;       // Loc.file + 1 -> index into ir->files
   VEC(CompileOption) compile; // of -compile and from outside, flat
@@ -243,6 +253,7 @@ Val lw_call_remote(FnState *, const FnRef *, const Val *, uint32_t line, Want);
 Val lw_call_named(FnState *, const char *module, const char *name,
                   const Val *, uint32_t n, uint32_t line, Want);
 Val lw_call_bif(FnState *, const char *name, const Val *, uint32_t n, uint32_t line);
+Val lw_call_own(FnState *, const char *name, const Val *, uint32_t n, uint32_t line);
 // v: a fun, or module and function, then the arguments.
 Val lw_apply(FnState *, const Val *, bool is_mfa, uint32_t n, uint32_t line, Want);
 const FnRef *lw_callee(const ModState *, Name, uint32_t arity); // of f(...)
@@ -279,7 +290,9 @@ Val lw_bool_join(FnState *, BlkId yes, BlkId no); // true or false
 Val lw_and_or(FnState *, const Node *, Want);
 
 // lower_pattern.c: patterns as the match compiler takes them
-typedef enum { P_ANY, P_LIT, P_CONS, P_TUPLE, P_MAP, P_BITS, P_NEVER } PatKind;
+typedef enum {
+  P_ANY, P_LIT, P_CONS, P_TUPLE, P_MAP, P_NATIVE, P_BITS, P_NEVER
+} PatKind;
 typedef struct Pat Pat;
 typedef struct PatKey { // of a map
   const Node *key;
@@ -308,6 +321,8 @@ struct Pat {
     PatKey *key;
     PatBits *bits; // more than one when matched in parallel by =
   };
+  LitP native; // P_NATIVE, whose fields are keys: lw_native_id
+  Pat *also;   // P_NATIVE: another one that is to match too, or NULL
 };
 #define MAX_SEG_SIZE ((int64_t)1 << 48) // in units; no bit string is as large
 Pat *lw_pattern(FnState *, const Node *);
@@ -422,4 +437,17 @@ bool lw_is_record_info(const FnState *, const FnRef *callee);
 Val lw_record_info(FnState *, const Node *call);
 void lw_record_test(FnState *, Ref, LitP tag, uint32_t size, BlkId yes, BlkId no);
 
+
+// lower_native.c: native records
+const Native *lw_native(const ModState *, Name); // NULL: no such one is known
+bool lw_is_native(const ModState *, Name module, Name);
+void lw_collect_native(ModState *, const Node *form);
+const FnRef *lw_native_function(ModState *, Name module);
+void lw_native_definitions(FnState *); // its body
+LitP lw_native_id(ModState *, Name module, Name);
+LitP lw_native_open(ModState *, LitP id);
+Ref lw_native_is(FnState *, Ref, LitP id); // a boolean
+Val lw_native_new(FnState *, const Node *);
+Val lw_native_access(FnState *, const Node *);
+Val lw_native_update(FnState *, const Node *);
 #endif

@@ -38,7 +38,7 @@ static const CallRow rows[] = {
     TEST("is_port", TY_PORT),
     TEST("is_reference", TY_REF),
     TEST("is_tuple", TY_TUPLE),
-    TEST("is_record", 0), // a native record: there are none
+    TEST("is_record", TY_RECORD),
 #undef TEST
 #define OP(name, arity, op, exchanged)                                         \
   { name, arity, AS_OP, IR_##op, exchanged, 0 }
@@ -249,6 +249,11 @@ static Val is_record(FnState *s, const Val *v, uint32_t n, uint32_t line) {
   LitP tag = v[1].lit, size = n == 3 ? v[2].lit : NULL;
   if (n == 2 && tag && tag->kind == LIT_ATOM) {
     const RecordDef *def = lw_record_def(s->m, tag->atom);
+    const Native *native = lw_native(s->m, tag->atom);
+    if (native) {
+      Val args[3] = {v[0], val_lit(lit_atom(s->m->lits, native->module)), v[1]};
+      return lw_call_bif(s, "is_record", args, 3, line);
+    }
     if (def) size = lit_int(s->m->lits, def->n + 1);
   }
   if (!tag || tag->kind != LIT_ATOM || !size || size->kind != LIT_INT ||
@@ -361,6 +366,15 @@ Val lw_call(FnState *s, const FnRef *f, const Val *v, uint32_t line,
   return call(s, f, v, line, want);
 }
 
+// A BIF of our own, which does not trap.
+Val lw_call_own(FnState *s, const char *name, const Val *v, uint32_t n,
+                uint32_t line) {
+  Names *names = s->m->names;
+  const FnRef *f = fn_ref(s->m->lits, name_cstr(names, "candela"),
+                          name_cstr(names, name), n);
+  return bif(s, f->bif, v, line);
+}
+
 Val lw_call_named(FnState *s, const char *module, const char *name,
                   const Val *v, uint32_t n, uint32_t line, Want want) {
   Names *names = s->m->names;
@@ -393,8 +407,7 @@ Val lw_apply(FnState *s, const Val *v, bool is_mfa, uint32_t n, uint32_t line,
 Val lw_call_remote(FnState *s, const FnRef *f, const Val *v, uint32_t line,
                    Want want) {
   bool own = f->module == s->m->ast->name;
-  if (!own || map_get(&s->m->exports, (uintptr_t)f, NULL) ||
-      f->bif)
+  if (!own || map_get(&s->m->exports, (uintptr_t)f, NULL) || f->bif)
     return lw_call(s, f, v, line, want);
   Ref *args = NEW_N(s->m->arena, Ref, f->arity + 2);
   args[0] = lw_use(s, val_lit(lit_atom(s->m->lits, f->module)));

@@ -508,6 +508,31 @@ static void test_map(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
   split_type(m, o, TY_MAP, yes, no, fail);
 }
 
+// Rows up to the first that is of another native record: it might match too.
+static void test_native(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
+  Occ *o = x->col[c].occ;
+  LitP id = x->row[0].pat[c]->native;
+  Col cols[2] = {{.kind = COL_MAP, .occ = o}, {.occ = o}};
+  Matrix yes = match_columns(m, x, c, cols, 2), no = match_same(m, x);
+  bool closed = false;
+  for (uint32_t i = 0; i < x->nrows; i++) {
+    Pat *p = x->row[i].pat[c];
+    closed |= p->kind == P_NATIVE && p->native != id;
+    if (p->kind != P_NATIVE || closed) {
+      no.row[no.nrows++] = x->row[i];
+      continue;
+    }
+    Row *r = match_row(m, &yes, &x->row[i], c, 2);
+    r->pat[c] = p->n ? p : NULL;
+    r->pat[c + 1] = p->also;
+  }
+  FnState *s = m->s;
+  BlkId y = lw_blk(s), n = no.nrows ? lw_blk(s) : fail;
+  lw_br(s, lw_native_is(s, match_ref(m, o), id), y, n);
+  match_branch(m, y, yes, n);
+  if (no.nrows) match_branch(m, n, no, fail);
+}
+
 static bool same_key(const PatKey *a, const PatKey *b) {
   if (a->lit || b->lit) return a->lit == b->lit;
   return a->key->kind == N_VAR && b->key->kind == N_VAR &&
@@ -584,6 +609,7 @@ static void test(Match *m, const Matrix *x, uint32_t c, BlkId fail) {
   case P_CONS: test_cons(m, x, c, fail); return;
   case P_TUPLE: test_tuple(m, x, c, fail); return;
   case P_MAP: test_map(m, x, c, fail); return;
+  case P_NATIVE: test_native(m, x, c, fail); return;
   case P_BITS: match_bits(m, x, c, fail); return;
   case P_LIT:
     if (is_switchable(x->row[0].pat[c]))

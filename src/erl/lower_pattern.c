@@ -66,6 +66,23 @@ static Pat *merge_keys(FnState *s, Pat *a, Pat *b) {
   return p;
 }
 
+// Of the same record, or of two that may be one (`#_{}`).
+static Pat *merge_natives(FnState *s, Pat *a, Pat *b) {
+  Pat *p = a->native == b->native ? merge_keys(s, a, b) : new_pat(s, P_NATIVE);
+  p->kind = P_NATIVE;
+  p->native = a->native;
+  if (a->native != b->native) {
+    p->n = a->n;
+    p->key = a->key;
+    p->also = a->also ? merge_natives(s, a->also, b) : b;
+  } else {
+    p->also = a->also && b->also ? merge_natives(s, a->also, b->also)
+              : a->also          ? a->also
+                                 : b->also;
+  }
+  return p;
+}
+
 static Pat *merge_bits(FnState *s, Pat *a, Pat *b) {
   Pat *p = new_pat(s, P_BITS);
   p->n = a->n + b->n;
@@ -85,6 +102,7 @@ static Pat *merge_kinds(FnState *s, Pat *a, Pat *b) {
   case P_CONS:
   case P_TUPLE: return merge_items(s, a, b);
   case P_MAP: return merge_keys(s, a, b);
+  case P_NATIVE: return merge_natives(s, a, b);
   case P_BITS: return merge_bits(s, a, b);
   default: return new_pat(s, P_NEVER);
   }
@@ -127,7 +145,25 @@ static Pat *tuple(FnState *s, NodeList items) {
   return never_if_part(p);
 }
 
+// Without fields it matters what it is, not whether it may be seen.
+static Pat *native(FnState *s, const Node *n) {
+  NodeList f = n->rec.fields;
+  Pat *p = new_pat(s, P_NATIVE);
+  p->native = lw_native_id(s->m, n->rec.module, n->rec.name);
+  p->n = f.n;
+  p->key = NEW_N(s->m->arena, PatKey, f.n + 1);
+  if (!f.n) p->native = lw_native_open(s->m, p->native);
+  for (uint32_t i = 0; i < f.n; i++) {
+    Pat *value = lw_pattern(s, f.at[i]->pair.rhs);
+    const Node *name = f.at[i]->pair.lhs;
+    p->key[i] = (PatKey){name, lw_const(s->m, name), value};
+    if (value->kind == P_NEVER) p->kind = P_NEVER;
+  }
+  return p;
+}
+
 static Pat *record(FnState *s, const Node *n) {
+  if (lw_is_native(s->m, n->rec.module, n->rec.name)) return native(s, n);
   const RecordDef *def = lw_record_def(s->m, n->rec.name);
   Pat *p = new_pat(s, P_TUPLE);
   p->n = def->n + 1;

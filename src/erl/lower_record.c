@@ -52,6 +52,8 @@ static Val default_value(FnState *s, const Node *value, uint32_t line) {
 }
 
 Val lw_record(FnState *s, const Node *n) {
+  if (lw_is_native(s->m, n->rec.module, n->rec.name))
+    return lw_native_new(s, n);
   const RecordDef *def = lw_record_def(s->m, n->rec.name);
   Val *v = NEW_N(s->m->arena, Val, def->n + 1);
   Scope base = s->scope;
@@ -87,6 +89,8 @@ static void check_record(FnState *s, Ref v, const RecordDef *def,
 }
 
 Val lw_record_access(FnState *s, const Node *n) {
+  if (lw_is_native(s->m, n->rec_field.module, n->rec_field.name))
+    return lw_native_access(s, n);
   const RecordDef *def = lw_record_def(s->m, n->rec_field.name);
   Ref v = lw_value(s, n->rec_field.arg);
   if (s->dead) return lw_nil(s);
@@ -125,6 +129,8 @@ static Val update(FnState *s, const Node *n, const RecordDef *def, Ref r,
 
 // The new values are computed before the record.
 Val lw_record_update(FnState *s, const Node *n) {
+  if (lw_is_native(s->m, n->rec.module, n->rec.name))
+    return lw_native_update(s, n);
   const RecordDef *def = lw_record_def(s->m, n->rec.name);
   uint32_t count = n->rec.fields.n;
   Node **at = NEW_N(s->m->arena, Node *, count + 1);

@@ -11,7 +11,7 @@
 
 static bool has_names(const Pat *p) {
   if (p->nnames || p->kind == P_BITS) return true;
-  if (p->kind == P_MAP)
+  if (p->kind == P_MAP || p->kind == P_NATIVE)
     for (uint32_t i = 0; i < p->n; i++)
       if (has_names(p->key[i].pat)) return true;
   if (p->kind == P_CONS || p->kind == P_TUPLE)

@@ -26,6 +26,7 @@ enum {
   PID = TY_PID,
   PORT = TY_PORT,
   REF = TY_REF,
+  RECORD = TY_RECORD,
   ANY = TY_ANY,
   G = BIF_GUARD,
   P = BIF_PURE,

@@ -26,14 +26,15 @@ enum {
   TY_PID = 1 << 13,
   TY_PORT = 1 << 14,
   TY_REF = 1 << 15,
-  TY_NONE = 1 << 16, // the mark for "no such value": map_find, bs_get, recv_peek
+  TY_RECORD = 1 << 16, // native
+  TY_NONE = 1 << 17, // the mark for "no such value": map_find, bs_get, recv_peek
   TY_LIST = TY_NIL | TY_CONS,
   TY_INT = TY_SMALL | TY_BIG,
   TY_NUMBER = TY_INT | TY_FLOAT,
   TY_BOOL = TY_TRUE | TY_FALSE,
   TY_ATOM = TY_BOOL | TY_OTHER_ATOM,
   TY_BITS = TY_BINARY | TY_ODD_BITS,
-  TY_ANY = (1 << 16) - 1,
+  TY_ANY = (1 << 17) - 1,
 };
 typedef uint32_t TypeSet;
 

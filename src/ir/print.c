@@ -29,6 +29,7 @@ const TypeName ir_type_names[] = {
     {"pid", TY_PID},
     {"port", TY_PORT},
     {"ref", TY_REF},
+    {"record", TY_RECORD},
     {"none", TY_NONE},
     {"never", 0},
     {NULL, 0},

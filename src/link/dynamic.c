@@ -184,6 +184,7 @@ static uint32_t first_argument(const Ins *ins) {
   case IR_CALL_FUN:
   case IR_TCALL_FUN: return 0;
   case IR_TUPLE:
+  case IR_RECORD:
   case IR_MAP: return 1;
   case IR_APPLY:
   case IR_TAPPLY:

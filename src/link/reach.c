@@ -101,11 +101,21 @@ static Fn *make_stand(Link *l, const FnRef *ref, const FnRef *to) {
   return f;
 }
 
+// The definitions of native records, which a module need not have.
+static bool is_definitions(const FnRef *ref) {
+  return ref->arity == 1 && !strcmp(ref->name->text, "-record-");
+}
+
 static Fn *make_undefined(Link *l, const FnRef *ref) {
   Fn *f = ir_fn_new(l->made, ref);
   BlkId b = ir_blk(f);
   Ref args[2 + MAX_ARGS];
   uint32_t n = make_params(f, b, args + 2);
+  if (is_definitions(ref)) {
+    Ref no = ir_lit(f, b, lit_atom_c(l->lits, "false"));
+    ir_term(f, b, IR_RET, &no, 1, 0);
+    return f;
+  }
   args[0] = ir_lit(f, b, lit_atom(l->lits, ref->module));
   args[1] = ir_lit(f, b, lit_atom(l->lits, ref->name));
   Ref r = ir_term(f, b, IR_FAIL, args, 2 + n, 0);
@@ -190,7 +200,7 @@ void link_use_fn(Link *l, const FnRef *ref, LinkWhy why, uint32_t by) {
 static void use_called(Link *l, const FnRef *ref, LinkWhy why, uint32_t by,
                        uint32_t line) {
   link_use_fn(l, ref, why, by);
-  if (link_fn(l, ref)->from == FROM_NOWHERE)
+  if (link_fn(l, ref)->from == FROM_NOWHERE && !is_definitions(ref))
     vec_push(&l->undefs, ((UndefCall){ref, l->fns.at[by].ir, line}));
 }
 

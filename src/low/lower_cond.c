@@ -46,12 +46,12 @@ static const struct KindTest {
     {TY_FUN, HDR_FUN, HDR_EXPORT},         {TY_MAP, HDR_MAP, HDR_HASHMAP},
     {TY_BITS, HDR_HEAPBIN, HDR_SUBBIN},    {TY_PID, HDR_EXT_PID, HDR_EXT_PID},
     {TY_PORT, HDR_EXT_PORT, HDR_EXT_PORT}, {TY_REF, HDR_EXT_REF, HDR_EXT_REF},
-    {TY_REF, HDR_MAGIC, HDR_MAGIC},
+    {TY_REF, HDR_MAGIC, HDR_MAGIC},        {TY_RECORD, HDR_RECORD, HDR_RECORD},
 };
 
 enum {
   BOXED_TYPES = TY_TUPLE | TY_BIG | TY_FLOAT | TY_REF | TY_FUN | TY_MAP |
-                TY_BITS | TY_PID | TY_PORT,
+                TY_BITS | TY_PID | TY_PORT | TY_RECORD,
 };
 
 // BINARY or ODD_BITS but not both: by the size.
@@ -191,7 +191,7 @@ static void compare_doubles(Lower *l, LowCond c, Ref ia, Ref ib, BlkId yes,
 // == differs from =:= where an integer meets a float, or 0.0 meets -0.0.
 static void test_eq(Lower *l, Ref ia, Ref ib, BlkId yes, BlkId no) {
   TypeSet ta = type_of(l, ia), tb = type_of(l, ib);
-  TypeSet deep = TY_CONS | TY_TUPLE | TY_MAP | TY_FUN;
+  TypeSet deep = TY_CONS | TY_TUPLE | TY_MAP | TY_FUN | TY_RECORD;
   bool mixed =
       (ta & TY_FLOAT && tb & TY_NUMBER) || (ta & TY_NUMBER && tb & TY_FLOAT);
   if (ta == TY_FLOAT && tb == TY_FLOAT) {

@@ -125,6 +125,10 @@ bool lo_data(Lower *l, Ref ir) {
     r = lo_alloc_box(l, (int64_t)MAKE_HDR(HDR_TUPLE, i->nargs), vals(l, i, 0),
                      i->nargs);
     break;
+  case IR_RECORD:
+    r = lo_alloc_box(l, (int64_t)MAKE_HDR(HDR_RECORD, i->nargs), vals(l, i, 0),
+                     i->nargs);
+    break;
   case IR_CAR:
     r = lo_load(l, LOW_LOAD, LT_T, lo_val(l, i->arg[0]), CONS_CAR);
     break;

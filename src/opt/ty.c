@@ -269,8 +269,8 @@ Ty ty_arith(IrOp op, Ty a, Ty b) {
 
 // Erlang's order of kinds; numbers of all kinds are one rank.
 static const TypeSet ranks[] = {TY_NUMBER, TY_ATOM, TY_REF,   TY_FUN,
-                                TY_PORT,   TY_PID,  TY_TUPLE, TY_MAP,
-                                TY_NIL,    TY_CONS, TY_BITS};
+                                TY_PORT,   TY_PID,  TY_TUPLE, TY_RECORD,
+                                TY_MAP,    TY_NIL,  TY_CONS,  TY_BITS};
 enum { NRANKS = sizeof ranks / sizeof *ranks };
 
 static int first_rank(TypeSet set) {
@@ -314,7 +314,7 @@ static int equal(IrOp op, Ty a, Ty b) {
   if (op == IR_EQ && either & TY_FLOAT && a.set & TY_NUMBER &&
       b.set & TY_NUMBER)
     return -1;
-  if (op == IR_EQ && either & (TY_CONS | TY_TUPLE | TY_MAP))
+  if (op == IR_EQ && either & (TY_CONS | TY_TUPLE | TY_MAP | TY_RECORD))
     a.lit = b.lit = NULL;
   return ty_meet(a, b).set ? -1 : 0;
 }

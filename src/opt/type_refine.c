@@ -54,7 +54,7 @@ static Ty above(Ty a, Ty b, int strict) {
 // a == b: what is no number is equal only to its own kind; floats and integers
 // mix, inside of containers too.
 static Ty equal(Ty a, Ty b) {
-  if (b.set & (TY_TUPLE | TY_CONS | TY_MAP)) b.lit = NULL;
+  if (b.set & (TY_TUPLE | TY_CONS | TY_MAP | TY_RECORD)) b.lit = NULL;
   if (b.set & TY_NUMBER && (a.set | b.set) & TY_FLOAT) {
     TypeSet set = b.set | TY_NUMBER;
     b = ty_of(set);
