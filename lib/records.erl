@@ -29,6 +29,11 @@ get_definition(Module, Name) ->
 field(Name, []) -> Name;
 field(Name, [Default]) -> {Name, Default}.
 
+%% As a BIF would: the callers' places stand behind its own.
 badarg(Module, Name) ->
+    {current_stacktrace, Stack} =
+        erlang:process_info(self(), current_stacktrace),
+    Callers = [F || F <- Stack, element(1, F) =/= ?MODULE,
+                    element(2, F) =/= process_info],
     erlang:raise(error, badarg,
-                 [{?MODULE, get_definition, [Module, Name], []}]).
+                 [{?MODULE, get_definition, [Module, Name], []} | Callers]).

@@ -332,10 +332,14 @@ class RunCase(Case):
             if target in self.keys.get("targets", "native wasm").split():
                 self.check(target, self.run_on(target))
 
+    def release(self):
+        release = self.keys.get("otp")
+        return ["--release", release] if release else []
+
     def run_on(self, target):
         exe = os.path.join(self.tmp, "program" + TARGETS[target][1])
         built = self.candela("build", "--target", TARGETS[target][0], "-o", exe,
-                             *self.words("opts"), self.path)
+                             *self.release(), *self.words("opts"), self.path)
         if built.code:
             raise Failure(f"{target}: does not build:\n{built.err[-4000:]}")
         return execute([*TARGETS[target][2], exe, *self.words("args")],
@@ -343,6 +347,11 @@ class RunCase(Case):
 
     def erlang(self, name):
         """The oracle's program: for releases that are not installed the root's."""
+        if "otp" in self.keys:
+            erlc = os.environ.get("ERLC" + self.keys["otp"])
+            if not erlc:
+                raise Failure(f"ERLC{self.keys['otp']} does not name an erlc")
+            return str(pathlib.Path(erlc).with_name(name))
         beside = OTP.parent / "bin" / name
         return str(beside) if "since" in self.keys and beside.exists() else name
 

@@ -251,6 +251,7 @@ static int cmp_maps(Work *w, Term a, Term b, unsigned mode) {
 // --- records: definition (its names, whether exported, number and names of
 // fields), values
 static int cmp_records(Work *w, Term a, Term b, unsigned mode) {
+  if (mode & EQUAL) mode |= EXACT; // as OTP: == tells 1 from 1.0 in records
   if (HDR(a) == HDR(b))
     push(w, &FIELD(a, 2), &FIELD(b, 2), HDR_SIZE(HDR(a)) - 1, mode);
   push(w, &FIELD(a, 1), &FIELD(b, 1), 1, mode | EXACT);

@@ -35,7 +35,8 @@ bool compile_start(Compile *c, const Options *opt, Diags *d) {
                         .nincludes = c->files.includes.n,
                         .lib_dirs = c->files.lib_dirs.at,
                         .nlib_dirs = c->files.lib_dirs.n,
-                        .otp_release = c->files.otp_release,
+                        .otp_release = opt->release ? atoi(opt->release)
+                                                    : c->files.otp_release,
                         .features = opt->features.at,
                         .find = find,
                         .find_self = c,
@@ -129,6 +130,7 @@ static ErlOptions options_of(Compile *c, const ModuleFile *file) {
   if (file->is_user) return erl;
   if (file->text || is_in(file->path, c->files.otp))
     set_lib_options(c, file->path, &erl);
+  erl.otp_release = c->files.otp_release;
   erl.ncompile = 0; // they are for the user's modules
   erl.no_warnings = true;
   return erl;

@@ -28,7 +28,7 @@ typedef struct Options {
   const Command *command;
   TextList inputs; // as given
   TextList args;   // run: the program's
-  const char *out, *output_dir, *otp, *target_name, *format_name;
+  const char *out, *output_dir, *otp, *target_name, *format_name, *release;
   TextList emit, includes, defines, paths, keep, dump, skip, features;
   TextList transforming; // parse transforms that this program is made for
   const char *entry;     // instead of the first input's module

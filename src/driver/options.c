@@ -61,6 +61,8 @@ static const Option options[] = {
      AT(defines)},
     {"pa", "DIR", "directory with more modules", BUILD | RUN | CHECK, LIST,
      AT(paths)},
+    {"-release", "N", "language of OTP release N; else it is that of --otp",
+     BUILD | RUN | CHECK | PASS, TEXT, AT(release)},
     {"-feature", "NAME", "enables a feature; -NAME disables it",
      BUILD | RUN | CHECK | PASS, LIST, AT(features)},
     {"W", "[N|all|error]",
@@ -233,7 +235,14 @@ static void finish_format(Options *opt, Diags *d) {
   diag(d, (Loc){0}, E_FORMAT, form);
 }
 
+static void check_release(const Options *opt, Diags *d) {
+  int n = opt->release ? atoi(opt->release) : OLDEST_OTP;
+  if (n < OLDEST_OTP || n > NEWEST_OTP)
+    diag(d, (Loc){0}, E_RELEASE, opt->release, OLDEST_OTP, NEWEST_OTP);
+}
+
 static bool finish_lists(Options *opt, Diags *d) {
+  check_release(opt, d);
   finish_judgement(opt, d);
   check_emits(opt, d);
   for (uint32_t i = 0; i < opt->defines.n; i++)
@@ -333,7 +342,7 @@ uint64_t options_hash(const Options *opt) {
                              &opt->features, &opt->compile,  &opt->levels};
   uint64_t h = hash_text(opt->target->name, opt->names);
   h = hash_text(opt->format->name, hash_text(opt->otp, h));
-  h = hash_text(opt->entry, h);
+  h = hash_text(opt->release, hash_text(opt->entry, h));
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     h = hash_list(lists[i], h);
   return h;

@@ -203,6 +203,8 @@ typedef struct ErlDefine {
   const char *value; // NULL: true
 } ErlDefine;
 
+enum { OLDEST_OTP = 25, NEWEST_OTP = 29 }; // releases that are known
+
 // Zeroed means: no paths, no defines, the newest release.
 typedef struct ErlOptions {
   const char *const *includes; // directories

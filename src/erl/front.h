@@ -15,7 +15,6 @@ enum { MAX_DEPTH = 3000 };
 enum {
   MAX_INCLUDES = 8,  // as epp
   MAX_NAME = 255,    // characters of an atom
-  NEWEST_OTP = 29,
 };
 
 typedef enum {

@@ -202,6 +202,7 @@ static Shape *record_test(Warn *w, const Node *n) {
     return &w->yes;
   Shape *s = warn_safe(w, n->call.args.at[0]);
   if (s->kind == S_STOP) return s;
+  if (lw_native(w->m, n->call.args.at[1]->name)) return &w->unknown;
   Shape **arg = NEW_N(w->arena, Shape *, 3);
   arg[0] = s;
   arg[1] = shape_const(w, n->call.args.at[1]);

@@ -161,7 +161,29 @@ static Shape *update(Warn *w, const Node *n) {
   return is == IS_RECORD ? s : warn_branch(w, s);
 }
 
+// Of a native record nothing is known.
+static Shape *native(Warn *w, const Node *n) {
+  bool is_access = n->kind == N_RECORD_ACCESS;
+  NodeList fields = is_access ? (NodeList){0} : n->rec.fields;
+  const Node *arg = is_access ? n->rec_field.arg : n->rec.arg;
+  uint32_t count = 0;
+  Node **at = NEW_N(w->arena, Node *, fields.n + 1);
+  Shape **out = NEW_N(w->arena, Shape *, fields.n + 1);
+  if (arg) at[count++] = (Node *)arg;
+  for (uint32_t i = 0; i < fields.n; i++) at[count++] = fields.at[i]->pair.rhs;
+  Shape *stop = warn_operands(w, at, count, out);
+  for (uint32_t i = 0; i < count && !stop; i++) warn_use(out[i]);
+  return stop ? stop : &w->unknown;
+}
+
+static bool is_native(const Warn *w, const Node *n) {
+  return n->kind == N_RECORD_ACCESS
+             ? lw_is_native(w->m, n->rec_field.module, n->rec_field.name)
+             : lw_is_native(w->m, n->rec.module, n->rec.name);
+}
+
 Shape *warn_record(Warn *w, const Node *n) {
+  if (is_native(w, n)) return native(w, n);
   if (n->kind == N_RECORD) return record(w, n);
   return n->kind == N_RECORD_ACCESS ? access(w, n) : update(w, n);
 }
