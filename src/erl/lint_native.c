@@ -74,8 +74,8 @@ static bool check_made(Lint *l, const Node *n, const RecordDef *def, Name name,
   if (n->rec.module)
     lint_native_field(l, def, n->rec.module, name, loc);
   else if (!field_of(def, name)) {
-    LINT(l, loc, E_UNDEFINED_FIELD, lint_text(l, name),
-         lint_text(l, def->name));
+    LINT(l, loc, E_UNDEFINED_FIELD, lint_text(l, name), lint_text(l, def->name),
+         lint_guess_field(l, name, def));
     return false;
   }
   return true;
@@ -197,6 +197,7 @@ void lint_native_exports(Lint *l) {
       Name name = list->item[0]->atom;
       uint64_t def;
       bool known = map_get(&l->records, (uintptr_t)name, &def);
+      if (known) lint_use_record(l, name);
       if (known && ((const RecordDef *)(uintptr_t)def)->is_native) continue;
       if (map_get(&seen, (uintptr_t)name, NULL))
         LINT(l, n->loc, E_RECORD_EXPORTED, lint_text(l, name));
