@@ -14,7 +14,7 @@ static inline size_t rt_map_size(Term map) { // of a map, tested
                          : (size_t)SMALL_VALUE(FIELD(map, 1));
 }
 Term rt_map_get(Term map, Term key); // NONE: not there
-Term rt_record_find(Term record, Term field); // likewise; bif/record.c
+Term rt_record_find(Term record, Term field); // likewise
 Term rt_map_store(Ctx *, Term map, Term key, Term value);
 Term rt_map_remove(Ctx *, Term map, Term key); // the map itself if not there
 Term rt_map_merge(Ctx *, Term a, Term b);      // b's values win

@@ -142,7 +142,8 @@ Term bif_is_record_2(Ctx *c, Term t, Term tag) {
 
 // Tag and size of a tuple, or module and name of a native record.
 Term bif_is_record_3(Ctx *c, Term t, Term tag, Term size) {
-  if (IS_ATOM(tag) && IS_ATOM(size))
+  bool native = IS_KIND(t, HDR_RECORD) || code_program()->otp_release >= 29;
+  if (native && IS_ATOM(tag) && IS_ATOM(size))
     return rt_bool(is_native(t, size) && FIELD(FIELD(t, 1), 1) == tag);
   if (!IS_ATOM(tag) || !IS_SMALL(size)) return rt_badarg(c);
   return rt_bool(has_tag(t, tag) && MAKE_SMALL(ARITY(t)) == size);

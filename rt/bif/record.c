@@ -17,11 +17,6 @@ static size_t index_of(Term def, Term name) { // from 1; 0: not there
   return n;
 }
 
-Term rt_record_find(Term r, Term name) {
-  size_t k = index_of(def_of(r), name);
-  return k ? FIELD(r, 1 + k) : NONE;
-}
-
 // --- what the compiler asks. `how` says who may see which record:
 //   named     of that name (an access of one's own record)
 //   own       of that module and name

@@ -228,6 +228,13 @@ Term rt_map_new(Ctx *c, int64_t n) {
   return rt_map_from_pairs(c, c->x, (size_t)n);
 }
 
+Term rt_record_find(Term record, Term field) {
+  Term names = FIELD(FIELD(record, 1), 4);
+  size_t k = ARITY(names);
+  while (k && FIELD(names, k) != field) k--;
+  return k ? FIELD(record, 1 + k) : NONE;
+}
+
 // Also of a native record's fields.
 Term rt_map_find(Ctx *c, Term map, Term key) {
   (void)c;

@@ -1,0 +1,10 @@
+% SPDX-License-Identifier: Apache-2.0
+% Native records imported and exported twice.
+% otp: 29
+-module(native_imports).
+-export([f/0]).
+-import_record(one, [x, y]).
+-import_record(two, [z, y]).
+-record(t, {a}).
+-export_record([t, t]).
+f() -> #x{a = 1}.
