@@ -35,8 +35,6 @@ try functions 20000 20
 #| comment: status 0
 #| blank: status 0
 #| newlines: status 0
-#| Killed
-#| sequence: status 137
 #| string: status 0
 #| strings: status 0
 #| literal: status 0
@@ -49,9 +47,12 @@ try functions 20000 20
 #| exports: status 0
 #| case_of: status 0
 #| elements: status 0
+#| sequence: status 0
+#| g.erl:3:11: Warning: the call to self/0 has no effect
 #| errors: status 1
 #| g.erl:4:8: syntax error before: ')'
 #| line: status 0
+#| g.erl:3:15: Warning: function f0/0 is unused
 #| dots: status 1
 #| g.erl:4:1: syntax error before: '.'
 #| quotes: status 1
@@ -77,3 +78,4 @@ try functions 20000 20
 #| g.erl:5:8: unterminated string starting with "bbbbbbbbbbbbbbbb"
 #| zeros: status 0
 #| functions: status 0
+#| g.erl:4:1: Warning: function f0/0 is unused
