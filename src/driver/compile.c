@@ -144,10 +144,10 @@ static Module *read_quietly(Compile *c, const ModuleFile *file) {
   Diags quiet;
   diags_init(&quiet);
   vec_push(&c->found_trees, tree);
-  Module *m = file->text ? erl_parse_text(&quiet, c->names, tree, file->path,
-                                          file->text, file->size, &erl)
-                         : erl_parse_file(&quiet, c->names, tree, file->path,
-                                          &erl);
+  Module *m = file->text
+                  ? erl_parse_text(&quiet, c->names, tree, file->path,
+                                   file->text, file->size, &erl)
+                  : erl_parse_file(&quiet, c->names, tree, file->path, &erl);
   if (!file->text) note_deps(c, m);
   diags_free(&quiet);
   return m;
@@ -156,8 +156,7 @@ static Module *read_quietly(Compile *c, const ModuleFile *file) {
 static const Module *find(void *self, Name name) {
   Compile *c = self;
   uint64_t m = 0;
-  if (map_get(&c->found, name->id + 1, &m))
-    return (const Module *)(uintptr_t)m;
+  if (map_get(&c->found, name->id + 1, &m)) return (const Module *)(uintptr_t)m;
   const ModuleFile *file = files_module(&c->files, name);
   const char *dot = file ? strrchr(file->path, '.') : NULL;
   if (file && !file->is_app && (file->text || (dot && !strcmp(dot, ".erl"))))

@@ -78,7 +78,8 @@ static bool is(const Spec *s, const char *type) {
 static void check_float(Lint *l, const Node *n, const Spec *s, int64_t size) {
   int64_t unit = s->unit ? s->unit : 1;
   if (!is(s, "float") || l->m->options->no_warnings) return;
-  if (size > 64 || (size * unit != 16 && size * unit != 32 && size * unit != 64))
+  if (size > 64 ||
+      (size * unit != 16 && size * unit != 32 && size * unit != 64))
     LINT(l, n->loc, W_FLOAT_SIZE);
 }
 

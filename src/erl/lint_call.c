@@ -46,8 +46,8 @@ static void clash(Lint *l, const FnRef *f, Loc loc) {
       !lw_is_auto_imported(l->m, f->name, f->arity) ||
       lint_is_listed(l, "nowarn_bif_clash", f->name, f->arity))
     return;
-  DiagCode code = lw_is_old_bif(l->m, f->name, f->arity) ? E_OLD_BIF_CALL
-                                                          : W_BIF_CALL;
+  DiagCode code =
+      lw_is_old_bif(l->m, f->name, f->arity) ? E_OLD_BIF_CALL : W_BIF_CALL;
   const char *text = lint_text(l, f->name);
   if (code == E_OLD_BIF_CALL || lw_warns(l->m, WARN_BIF_CLASH))
     LINT(l, loc, code, text, f->arity, text, f->arity, text, f->arity);
@@ -121,8 +121,8 @@ static bool is_inlining(const Lint *l) {
   for (uint32_t i = 0; i < l->m->compile.n; i++) {
     LitP t = l->m->compile.at[i].term;
     if (lit_is_atom(t, "inline")) return true;
-    if (t->kind == LIT_TUPLE && t->n == 2 && lit_is_atom(t->item[0], "inline") &&
-        t->item[1]->kind == LIT_CONS)
+    if (t->kind == LIT_TUPLE && t->n == 2 &&
+        lit_is_atom(t->item[0], "inline") && t->item[1]->kind == LIT_CONS)
       return true;
   }
   return false;

@@ -172,7 +172,9 @@ static void match(Lint *l, uint32_t slot, VarInfo *a, const VarInfo *b) {
   a->used = true;
   if (old.used && b->used) return;
   lint_matched(l, l->vars.slots.at[slot].name,
-               old.used ? b->at : b->used ? old.at : a->at);
+               old.used  ? b->at
+               : b->used ? old.at
+                         : a->at);
 }
 
 void tab_add(Lint *l, TabKind kind, uint32_t from, uint32_t slot, VarInfo info,
@@ -287,8 +289,7 @@ static VarInfo join_old(const VarInfo *old, const Joined *j) {
   return r;
 }
 
-static VarInfo join_new(const Joined *j, uint32_t branches,
-                        const VarFrom *in) {
+static VarInfo join_new(const Joined *j, uint32_t branches, const VarFrom *in) {
   VarInfo r = {.state = V_EXPORT, .from = in, .at = j->unused};
   r.used = !j->unused;
   if (j->n < branches || j->unsafe) r.state = V_UNSAFE;

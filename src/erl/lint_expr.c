@@ -261,7 +261,8 @@ static void item(Lint *l, const Node *n) {
     lint_expr(l, n);
     return;
   }
-  if (n->kind == N_MAP_EXACT) LINT(l, n->loc, E_ILLEGAL_MAP_EXACT_IN_COMPREHENSION);
+  if (n->kind == N_MAP_EXACT)
+    LINT(l, n->loc, E_ILLEGAL_MAP_EXACT_IN_COMPREHENSION);
   operands(l, (Node *[]){n->pair.lhs, n->pair.rhs}, 2);
 }
 
@@ -458,7 +459,7 @@ static void case_of(Lint *l, const Node *n) {
   tab_join(l, a, b, JOIN_OLD_MERGED);
 }
 
-static void catch(Lint *l, const Node *n) {
+static void catch_expr(Lint *l, const Node *n) {
   uint32_t a = mark(l);
   lint_expr(l, n->one);
   if (lw_warns(l->m, WARN_DEPRECATED_CATCH))
@@ -489,9 +490,7 @@ void lint_expr(Lint *l, const Node *n) {
   case N_TUPLE: list_parts(l, n->list, "tuple", n->loc); break;
   case N_BIN: bin(l, n); break;
   case N_OP: operator(l, n); break;
-  case N_OP1:
-    parts(l, (Node *const *)&n->one, 1, op_name(l, n), n->loc);
-    break;
+  case N_OP1: parts(l, (Node *const *)&n->one, 1, op_name(l, n), n->loc); break;
   case N_MATCH:
   case N_MAYBE_MATCH: match(l, n); break;
   case N_CALL: call(l, n); break;
@@ -510,7 +509,7 @@ void lint_expr(Lint *l, const Node *n) {
   case N_CASE: case_of(l, n); break;
   case N_RECEIVE: receive(l, n); break;
   case N_TRY: try(l, n); break;
-  case N_CATCH: catch(l, n); break;
+  case N_CATCH: catch_expr(l, n); break;
   case N_MAYBE: maybe(l, n); break;
   case N_FUN: fun_clauses(l, n->fun.clauses); break;
   case N_NAMED_FUN: named_fun(l, n); break;

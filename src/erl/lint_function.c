@@ -23,9 +23,8 @@ static void check_named(Lint *l, LitP v, Loc loc, DiagCode code) {
     LINT(l, loc, E_INVALID_FA_ATTRIBUTE, lint_term(l, v));
   if (!lint_is_fa(v)) return;
   const FnRef *f = lint_fa(l, v);
-  bool known =
-      lint_is_local(l, f->name, f->arity) ||
-      (code != E_UNDEFINED_NIF && lint_import(l, f->name, f->arity));
+  bool known = lint_is_local(l, f->name, f->arity) ||
+               (code != E_UNDEFINED_NIF && lint_import(l, f->name, f->arity));
   if (!known)
     LINT(l, loc, code, lint_text(l, f->name), f->arity,
          lint_guess_function(
@@ -126,8 +125,7 @@ static void reach_all(Lint *l, Reach *r) {
   while (r->todo.n) {
     uint64_t edge = 0;
     map_get(&r->first, (uintptr_t)r->todo.at[--r->todo.n], &edge);
-    for (; edge; edge = r->next[edge - 1])
-      reach(r, l->edges.at[edge - 1].to);
+    for (; edge; edge = r->next[edge - 1]) reach(r, l->edges.at[edge - 1].to);
   }
 }
 

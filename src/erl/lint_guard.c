@@ -121,8 +121,7 @@ static void record(Lint *l, const Node *n) {
 // --- operators, in expressions too
 
 static void float_zero(Lint *l, const Node *n) {
-  if (n->kind == N_FLOAT && n->f == 0)
-    LINT(l, n->loc, W_MATCH_FLOAT_ZERO);
+  if (n->kind == N_FLOAT && n->f == 0) LINT(l, n->loc, W_MATCH_FLOAT_ZERO);
   for (uint32_t i = 0; n->kind == N_TUPLE && i < n->list.n; i++)
     float_zero(l, n->list.at[i]);
   if (n->kind != N_LIST) return;

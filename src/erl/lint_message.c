@@ -59,8 +59,7 @@ typedef struct Chars {
 } Chars;
 
 static Chars chars(Name name) {
-  Chars c = {mem_alloc(name->size * sizeof(int32_t)), 0,
-             mem_alloc(name->size)};
+  Chars c = {mem_alloc(name->size * sizeof(int32_t)), 0, mem_alloc(name->size)};
   const char *p = name->text, *end = p + name->size;
   for (int len = 1; p < end; p += len) c.at[c.n++] = utf8_decode(p, end, &len);
   return c;

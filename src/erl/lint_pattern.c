@@ -129,8 +129,7 @@ static void alias_keys(Lint *l, const Node *map) {
 }
 
 static void alias_lists(Lint *l, NodeList a, NodeList b) {
-  for (uint32_t i = 0; i < a.n && i < b.n; i++)
-    aliases_of(l, a.at[i], b.at[i]);
+  for (uint32_t i = 0; i < a.n && i < b.n; i++) aliases_of(l, a.at[i], b.at[i]);
 }
 
 static const Node *field_of(const Node *record, Name name) {

@@ -13,8 +13,7 @@ const RecordDef *lint_record(Lint *l, Name module, Name name, Loc loc) {
   static const RecordDef foreign = {.is_native = true, .is_foreign = true};
   if (!name || (module && module != l->m->ast->name)) return &foreign;
   const RecordDef *def = lint_find_record(l, name);
-  if (!def && !module &&
-      map_get(&l->imported_records, (uintptr_t)name, NULL))
+  if (!def && !module && map_get(&l->imported_records, (uintptr_t)name, NULL))
     return &foreign;
   if (!def) {
     LINT(l, loc, E_UNDEFINED_RECORD, lint_text(l, name),
@@ -62,7 +61,8 @@ static void check_default(Lint *l, const Node *field) {
 static bool names(const Node *record, Name field) {
   for (uint32_t i = 0; i < record->rec.fields.n; i++)
     if (record->rec.fields.at[i]->pair.lhs->kind == N_ATOM &&
-        record->rec.fields.at[i]->pair.lhs->name == field) return true;
+        record->rec.fields.at[i]->pair.lhs->name == field)
+      return true;
   return false;
 }
 
@@ -79,7 +79,8 @@ void lint_defaults(Lint *l, const Node *record, const RecordDef *def) {
 
 void lint_records_end(Lint *l) {
   for (uint32_t i = 0; i < l->defaults_of.cap; i++)
-    if (l->defaults_of.keys[i]) vec_free((Uses *)(uintptr_t)l->defaults_of.vals[i]);
+    if (l->defaults_of.keys[i])
+      vec_free((Uses *)(uintptr_t)l->defaults_of.vals[i]);
   map_free(&l->defaults_of);
 }
 
@@ -119,13 +120,15 @@ static bool check_name(Lint *l, const Node *record, uint32_t k,
   const Node *f = record->rec.fields.at[k], *name = f->pair.lhs;
   bool again = seen_before(record, k);
   if (name->kind == N_VAR && strcmp(name->name->text, "_"))
-    LINT(l, name->loc, E_FIELD_IS_VARIABLE, lint_text(l, name->name), lint_text(l, def->name));
+    LINT(l, name->loc, E_FIELD_IS_VARIABLE, lint_text(l, name->name),
+         lint_text(l, def->name));
   else if (name->kind == N_VAR && again)
     LINT(l, name->loc, E_MULTI_FIELD_INIT);
   else if (name->kind == N_VAR)
     return true;
   else if (again)
-    LINT(l, f->loc, E_REDEFINE_FIELD, lint_text(l, name->name), lint_text(l, def->name));
+    LINT(l, f->loc, E_REDEFINE_FIELD, lint_text(l, name->name),
+         lint_text(l, def->name));
   else if (!has_field(def, name->name))
     lint_field(l, def, name->name, name->loc);
   else
@@ -164,8 +167,7 @@ void lint_fields(Lint *l, const Node *n, const RecordDef *def, LintFn *check) {
   }
   for (uint32_t i = 0; i < n->rec.fields.n; i++) {
     uint32_t b = l->vars.tab[T_SEEN].n;
-    if (check_name(l, n, i, def))
-      check(l, n->rec.fields.at[i]->pair.rhs);
+    if (check_name(l, n, i, def)) check(l, n->rec.fields.at[i]->pair.rhs);
     tab_join(l, a, b, JOIN_PATTERN);
   }
 }

@@ -276,12 +276,12 @@ static const DiagCode dialyzer_codes[] = {E_BAD_DIALYZER, E_DIALYZER_OPTION,
 static void dialyzer_function(Lint *l, Loc loc, LitP option, LitP fa,
                               DiagCode code) {
   LitP pair[2] = {option, fa};
-  DiagCode found = option->kind != LIT_ATOM || !lint_is_fa(fa) ? E_BAD_DIALYZER
-                   : !is_dialyzer_option(l, option, true) ? E_DIALYZER_OPTION
-                   : lint_is_local(l, fa->item[0]->atom,
-                                   (uint32_t)fa->item[1]->i)
-                       ? code + 1
-                       : E_UNDEFINED_FUNCTION;
+  DiagCode found =
+      option->kind != LIT_ATOM || !lint_is_fa(fa) ? E_BAD_DIALYZER
+      : !is_dialyzer_option(l, option, true)      ? E_DIALYZER_OPTION
+      : lint_is_local(l, fa->item[0]->atom, (uint32_t)fa->item[1]->i)
+          ? code + 1
+          : E_UNDEFINED_FUNCTION;
   if (found != code) return;
   if (code == E_BAD_DIALYZER)
     LINT(l, loc, code, lint_term(l, lit_tuple(l->m->lits, pair, 2)));

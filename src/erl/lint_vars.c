@@ -95,8 +95,8 @@ void lint_shadows(Lint *l, uint32_t slot, const VarAt *at, const char *in) {
     return;
   Places places = {0};
   add_places(&places, at);
-  LINT(l, *places.at, W_SHADOWED_VAR,
-       lint_text(l, l->vars.slots.at[slot].name), in);
+  LINT(l, *places.at, W_SHADOWED_VAR, lint_text(l, l->vars.slots.at[slot].name),
+       in);
   vec_free(&places);
 }
 
@@ -153,8 +153,7 @@ static void already_bound(Lint *l, const Node *n) {
     LINT(l, n->loc, W_UNDERSCORE_BOUND, lint_text(l, n->name));
 }
 
-static void match_old(Lint *l, const Node *n, uint32_t slot,
-                      const VarInfo *v) {
+static void match_old(Lint *l, const Node *n, uint32_t slot, const VarInfo *v) {
   VarInfo r = used(v);
   if (v->state == V_UNSAFE)
     unsafe(l, n, v);

@@ -7,7 +7,7 @@
 #include <math.h>
 
 typedef struct Slot { // by hash, of which it has the low bits
-  uint32_t hash, id; // id 0: empty
+  uint32_t hash, id;  // id 0: empty
 } Slot;
 
 typedef struct FnSlot {
@@ -25,7 +25,7 @@ struct LitPool {
   VEC(Lit *) by_id; // [0] is unused
   FnSlot *fn_slots;
   uint32_t fn_n, fn_cap;
-  FnRef *fn_last; // what was asked for is often asked for again
+  FnRef *fn_last;  // what was asked for is often asked for again
   VEC(LitP) atoms; // by Name.id; what these three have is in slots too
   LitP ints[SMALL_INTS], nil;
 };
