@@ -105,8 +105,7 @@ class Suite:
         return [p for n in sorted(names) if (p := self.tests / f"{n}.erl").exists()]
 
     def flags(self):
-        paths = [x for d in self.includes() for x in ("-I", d)]
-        return paths if self.target == "erl" else ["-DMERL_NO_TRANSFORM", *paths]
+        return [x for d in self.includes() for x in ("-I", d)]
 
     @staticmethod
     def run(argv, limit, cwd):
