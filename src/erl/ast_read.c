@@ -29,13 +29,18 @@ static void set_place(Loc *loc, const ErlTerm *t) {
   loc->col = (uint32_t)t->item[1]->i;
 }
 
-// A line, {Line, Column}, or a list with {location, of these}.
+// A line, {Line, Column}, or a list with {location, of these}. What a transform
+// marks as generated has no column: the passes do not warn of it.
 static Loc place(Read *r, const ErlTerm *t) {
   Loc loc = {r->file, 0, 0};
   set_place(&loc, t);
   for (uint32_t i = 0; t->kind == TERM_LIST && i < t->n; i++)
     if (term_is_tuple(t->item[i], "location", 2))
       set_place(&loc, t->item[i]->item[1]);
+  for (uint32_t i = 0; t->kind == TERM_LIST && i < t->n; i++)
+    if (term_is_tuple(t->item[i], "generated", 2) &&
+        term_is_atom(t->item[i]->item[1], "true"))
+      loc.col = 0;
   return loc;
 }
 

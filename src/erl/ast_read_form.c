@@ -269,6 +269,7 @@ Module *ast_read(Arena *arena, Diags *d, Names *names, const Module *old,
   m->source = old->source;
   m->deps = old->deps;
   m->ndeps = old->ndeps;
+  m->is_transformed = true;
   rd_begin(&r, names);
   if (term_is_list(forms))
     read_forms(&r, m, forms);

@@ -196,6 +196,7 @@ typedef struct Module {
   uint32_t source;
   FileDep *deps;
   uint32_t ndeps;
+  bool is_transformed; // places without column: generated
 } Module;
 
 typedef struct ErlDefine {

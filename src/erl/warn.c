@@ -27,6 +27,7 @@ static bool is_given(const Warn *w, const Diag *d) {
 void warn_at(Warn *w, Loc loc, DiagCode code, ...) {
   Diag d = {.code = code, .loc = w->is_moved ? w->moved : loc};
   va_list ap;
+  if (w->m->ast->is_transformed && !d.loc.col) return;
   va_start(ap, code);
   diag_v(w->m->diags, d.loc, code, ap);
   va_end(ap);

@@ -71,6 +71,14 @@ echo "-- built again when the transform changes"
 $CANDELA build -o main -pa pa main.erl
 echo '-define(X, second).' > pa/there.hrl
 $CANDELA build -o main -pa pa main.erl
+echo "-- generated code is not warned of: qlc's"
+cat > q.erl <<'EOF'
+-module(q).
+-export([main/0]).
+-include_lib("stdlib/include/qlc.hrl").
+main() -> io:format("~p~n", [qlc:e(qlc:q([X || X <- [1, 2], X > 1]))]).
+EOF
+$CANDELA check q.erl
 echo "-- eunit"
 cat > some_tests.erl <<'EOF'
 -module(some_tests).
@@ -147,5 +155,6 @@ $CANDELA run some_tests.erl 2>/dev/null
 #| first
 #| -- built again when the transform changes
 #| second
+#| -- generated code is not warned of: qlc's
 #| -- eunit
 #| [{main,0},{module_info,0},{module_info,1},{one_test,0},{test,0},{two_test_,0}]
