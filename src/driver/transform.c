@@ -166,12 +166,11 @@ static Module *apply(Compile *c, Diags *d, Arena *tree, Module *m,
     return NULL;
   }
   progress_say(&c->progress, "transforming %s", m->name ? m->name->text : "");
-  if (run(c, exe, &t->request, &answer))
-    m = erl_transformed(d, c->names, tree, m, &answer);
-  else
-    diag(d, loc, E_TRANSFORM_FAILED, t->names.at[0]->text);
+  bool ran = run(c, exe, &t->request, &answer);
+  if (!ran) diag(d, loc, E_TRANSFORM_FAILED, t->names.at[0]->text);
+  m = ran ? erl_transformed(d, c->names, tree, m, &answer) : NULL;
   str_free(&answer);
-  return d->errors ? NULL : m;
+  return m;
 }
 
 Module *transform_module(Compile *c, Diags *d, Arena *tree, Module *m,

@@ -79,6 +79,11 @@ cat > q.erl <<'EOF'
 main() -> io:format("~p~n", [qlc:e(qlc:q([X || X <- [1, 2], X > 1]))]).
 EOF
 $CANDELA check q.erl
+echo "-- judged after another module's errors"
+echo '-module(a_bad). f( -> ok.' > a_bad.erl
+program does print
+echo 'unused() -> X.' >> main.erl
+$CANDELA check a_bad.erl main.erl 2>&1 | grep -v '^%' | grep . || true
 echo "-- eunit"
 cat > some_tests.erl <<'EOF'
 -module(some_tests).
@@ -156,5 +161,10 @@ $CANDELA run some_tests.erl 2>/dev/null
 #| -- built again when the transform changes
 #| second
 #| -- generated code is not warned of: qlc's
+#| -- judged after another module's errors
+#| a_bad.erl:1:20: syntax error before: '->'
+#| told 7
+#| main.erl:4:13: variable 'X' is unbound
+#| main.erl:4:1: Warning: function unused/0 is unused
 #| -- eunit
 #| [{main,0},{module_info,0},{module_info,1},{one_test,0},{test,0},{two_test_,0}]
