@@ -251,8 +251,7 @@ void build_part(const Options *opt, Str *out, Files *user) {
     vec_push(&user->deps, dep);
   }
   c.lib_diags.errors = 0;
-  for (uint32_t i = 0; i < d.list.n; i++) free(d.list.at[i].text);
-  d.list.n = 0;
+  diags_clear(&d);
   compile_end(&c);
   diags_free(&d);
 }

@@ -136,6 +136,15 @@ static ErlOptions options_of(Compile *c, const ModuleFile *file) {
   return erl;
 }
 
+static Module *read_module(Compile *c, Diags *d, Arena *tree,
+                           const ModuleFile *file, const ErlOptions *erl) {
+  Module *m = file->text ? erl_parse_text(d, c->names, tree, file->path,
+                                          file->text, file->size, erl)
+                         : erl_parse_file(d, c->names, tree, file->path, erl);
+  if (!file->text) note_deps(c, m);
+  return m;
+}
+
 // --- modules that others look into
 
 static Module *read_quietly(Compile *c, const ModuleFile *file) {
@@ -144,11 +153,7 @@ static Module *read_quietly(Compile *c, const ModuleFile *file) {
   Diags quiet;
   diags_init(&quiet);
   vec_push(&c->found_trees, tree);
-  Module *m = file->text
-                  ? erl_parse_text(&quiet, c->names, tree, file->path,
-                                   file->text, file->size, &erl)
-                  : erl_parse_file(&quiet, c->names, tree, file->path, &erl);
-  if (!file->text) note_deps(c, m);
+  Module *m = read_module(c, &quiet, tree, file, &erl);
   diags_free(&quiet);
   return m;
 }
@@ -175,10 +180,7 @@ static Module *parse(Compile *c, const ModuleFile *file,
   progress_say(&c->progress, "reading %s", file->path);
   Arena *tree = arena_new();
   vec_push(&c->trees, tree);
-  Module *m = file->text ? erl_parse_text(d, c->names, tree, file->path,
-                                          file->text, file->size, erl)
-                         : erl_parse_file(d, c->names, tree, file->path, erl);
-  if (!file->text) note_deps(c, m);
+  Module *m = read_module(c, d, tree, file, erl);
   check_name(d, m, file);
   time_add(&c->times, "parse", start);
   if (d->errors == before) return transform_module(c, d, tree, m, erl);

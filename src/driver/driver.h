@@ -187,5 +187,6 @@ bool build_program(const Options *, Diags *, Str *out); // false: see Diags
 // A program that the compiler needs itself; what it depends on is added to the
 // files of the user's program. Without messages: empty when it has errors.
 void build_part(const Options *, Str *out, Files *);
+int memory_file(const Str *); // that has these bytes, at its start; -1: errno
 void stack_restore(uint64_t); // limit for a program that is started
 #endif

@@ -7,13 +7,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-static int memory_file(const Str *exe) {
+int memory_file(const Str *s) {
   int fd = memfd_create("candela", MFD_CLOEXEC);
-  for (size_t done = 0; fd >= 0 && done < exe->n;) {
-    ssize_t n = write(fd, exe->at + done, exe->n - done);
+  for (size_t done = 0; fd >= 0 && done < s->n;) {
+    ssize_t n = write(fd, s->at + done, s->n - done);
     if (n < 0 && errno != EINTR) return close(fd), -1;
     if (n > 0) done += (size_t)n;
   }
+  if (fd >= 0) lseek(fd, 0, SEEK_SET);
   return fd;
 }
 

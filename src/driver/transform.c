@@ -3,11 +3,10 @@
 // (lib/candela_transform.erl and what it reaches), which runs in a process of
 // its own: what goes wrong in it cannot hurt the compiler. Programs are kept by
 // the cache.
-#define _GNU_SOURCE // memfd_create, fexecve
+#define _GNU_SOURCE // fexecve
 #include "driver.h"
 #include "../erl/transform.h"
 #include <errno.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,17 +99,6 @@ static Str *program_of(Compile *c, const Transforms *t) {
 
 // --- running it
 
-static int filled_file(const Str *s) {
-  int fd = memfd_create("candela", MFD_CLOEXEC);
-  for (size_t done = 0; fd >= 0 && done < s->n;) {
-    ssize_t n = write(fd, s->at + done, s->n - done);
-    if (n < 0 && errno != EINTR) return close(fd), -1;
-    if (n > 0) done += (size_t)n;
-  }
-  if (fd >= 0) lseek(fd, 0, SEEK_SET);
-  return fd;
-}
-
 static void read_file(int fd, Str *out) {
   char part[65536];
   lseek(fd, 0, SEEK_SET);
@@ -127,7 +115,7 @@ static void become(int exe, int in, int out, uint64_t stack) {
 }
 
 static bool run(const Compile *c, const Str *exe, const Str *in, Str *out) {
-  int fd[3] = {filled_file(exe), filled_file(in), filled_file(out)};
+  int fd[3] = {memory_file(exe), memory_file(in), memory_file(out)};
   int status = -1;
   fflush(NULL);
   pid_t pid = fd[0] < 0 || fd[1] < 0 || fd[2] < 0 ? -1 : fork();

@@ -303,7 +303,8 @@ static void lower(ModState *m) {
   const FnRef *info0 = given(m, "module_info", 0);
   const FnRef *info1 = given(m, "module_info", 1);
   const FnRef *behaviour = NULL;
-  const FnRef *records = has_natives(m) ? given(m, "-record-", 1) : NULL;
+  const FnRef *records =
+      has_natives(m) ? given(m, RECORD_DEFINITIONS, 1) : NULL;
   if (calls != m->nil) behaviour = given(m, "behaviour_info", 1);
   functions(m);
   if (behaviour) behaviour_info(m, behaviour, calls);

@@ -127,11 +127,11 @@ static const AutoImport *auto_import(const ModState *m, Name name,
   return NULL;
 }
 
-enum { NEWEST_RELEASE = 29, OLD_BIFS_UNTIL = 28 };
+enum { OLD_BIFS_UNTIL = 28 };
 
 int lw_release(const ModState *m) {
   return m->options && m->options->otp_release ? m->options->otp_release
-                                               : NEWEST_RELEASE;
+                                               : NEWEST_OTP;
 }
 
 bool lw_is_guard_bif(const ModState *m, Name name, uint32_t arity) {
@@ -320,11 +320,16 @@ static Val as_row(FnState *s, const CallRow *row, const FnRef *f, const Val *v,
   return lw_nil(s);
 }
 
+static const FnRef *fn_of(const FnState *s, const char *module,
+                          const char *name, uint32_t n) {
+  Names *names = s->m->names;
+  return fn_ref(s->m->lits, name_cstr(names, module), name_cstr(names, name),
+                n);
+}
+
 Val lw_call_bif(FnState *s, const char *name, const Val *v, uint32_t n,
                 uint32_t line) {
-  Names *names = s->m->names;
-  const FnRef *f =
-      fn_ref(s->m->lits, name_cstr(names, "erlang"), name_cstr(names, name), n);
+  const FnRef *f = fn_of(s, "erlang", name, n);
   const BifRow *row = f->bif;
   if (row && !(row->flags & BIF_TRAP)) return bif(s, row, v, line);
   if (s->exc_kind != EXC_GUARD) return call(s, f, v, line, W_VALUE);
@@ -369,19 +374,12 @@ Val lw_call(FnState *s, const FnRef *f, const Val *v, uint32_t line,
 // A BIF of our own, which does not trap.
 Val lw_call_own(FnState *s, const char *name, const Val *v, uint32_t n,
                 uint32_t line) {
-  Names *names = s->m->names;
-  const FnRef *f = fn_ref(s->m->lits, name_cstr(names, "candela"),
-                          name_cstr(names, name), n);
-  return bif(s, f->bif, v, line);
+  return bif(s, fn_of(s, "candela", name, n)->bif, v, line);
 }
 
 Val lw_call_named(FnState *s, const char *module, const char *name,
                   const Val *v, uint32_t n, uint32_t line, Want want) {
-  Names *names = s->m->names;
-  return lw_call(
-      s,
-      fn_ref(s->m->lits, name_cstr(names, module), name_cstr(names, name), n),
-      v, line, want);
+  return lw_call(s, fn_of(s, module, name, n), v, line, want);
 }
 
 void lw_error(FnState *s, Val reason, uint32_t line) {

@@ -4,8 +4,6 @@
 // it, with the default values, to others.
 #include "lower.h"
 
-static const char definitions[] = "-record-";
-
 // --- what is known of them
 
 const Native *lw_native(const ModState *m, Name name) {
@@ -81,7 +79,7 @@ static LitP with_defaults(ModState *m, const Native *r, Name name) {
 }
 
 const FnRef *lw_native_function(ModState *m, Name module) {
-  return fn_ref(m->lits, module, name_cstr(m->names, definitions), 1);
+  return fn_ref(m->lits, module, name_cstr(m->names, RECORD_DEFINITIONS), 1);
 }
 
 static void add_case(FnState *s, BlkId from, const Node *n) {

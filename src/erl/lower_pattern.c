@@ -145,20 +145,25 @@ static Pat *tuple(FnState *s, NodeList items) {
   return never_if_part(p);
 }
 
-// Without fields it matters what it is, not whether it may be seen.
-static Pat *native(FnState *s, const Node *n) {
-  NodeList f = n->rec.fields;
-  Pat *p = new_pat(s, P_NATIVE);
-  p->native = lw_native_id(s->m, n->rec.module, n->rec.name);
+// Keys and values; the kind is P_NEVER where a value never matches.
+static Pat *by_keys(FnState *s, PatKind kind, NodeList f) {
+  Pat *p = new_pat(s, kind);
   p->n = f.n;
   p->key = NEW_N(s->m->arena, PatKey, f.n + 1);
-  if (!f.n) p->native = lw_native_open(s->m, p->native);
   for (uint32_t i = 0; i < f.n; i++) {
     Pat *value = lw_pattern(s, f.at[i]->pair.rhs);
-    const Node *name = f.at[i]->pair.lhs;
-    p->key[i] = (PatKey){name, lw_const(s->m, name), value};
+    const Node *key = f.at[i]->pair.lhs;
+    p->key[i] = (PatKey){key, lw_const(s->m, key), value};
     if (value->kind == P_NEVER) p->kind = P_NEVER;
   }
+  return p;
+}
+
+// Without fields it matters what it is, not whether it may be seen.
+static Pat *native(FnState *s, const Node *n) {
+  Pat *p = by_keys(s, P_NATIVE, n->rec.fields);
+  p->native = lw_native_id(s->m, n->rec.module, n->rec.name);
+  if (!p->n) p->native = lw_native_open(s->m, p->native);
   return p;
 }
 
@@ -174,20 +179,6 @@ static Pat *record(FnState *s, const Node *n) {
     p->item[i + 1] = init ? lw_pattern(s, init) : new_pat(s, P_ANY);
   }
   return never_if_part(p);
-}
-
-static Pat *map(FnState *s, const Node *n) {
-  NodeList f = n->map.fields;
-  Pat *p = new_pat(s, P_MAP);
-  p->n = f.n;
-  p->key = NEW_N(s->m->arena, PatKey, f.n + 1);
-  for (uint32_t i = 0; i < f.n; i++) {
-    Pat *value = lw_pattern(s, f.at[i]->pair.rhs);
-    const Node *key = f.at[i]->pair.lhs;
-    p->key[i] = (PatKey){key, lw_const(s->m, key), value};
-    if (value->kind == P_NEVER) p->kind = P_NEVER;
-  }
-  return p;
 }
 
 // "abc" ++ T, [$a, $b] ++ T
@@ -296,7 +287,7 @@ Pat *lw_pattern(FnState *s, const Node *n) {
   case N_LIST: return list(s, n->cons.items, lw_pattern(s, n->cons.tail));
   case N_TUPLE: return tuple(s, n->list);
   case N_RECORD: return record(s, n);
-  case N_MAP: return map(s, n);
+  case N_MAP: return by_keys(s, P_MAP, n->map.fields);
   case N_BIN: return bits(s, n->list);
   case N_MATCH:
     return merge(s, lw_pattern(s, n->pair.lhs), lw_pattern(s, n->pair.rhs));

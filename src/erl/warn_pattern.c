@@ -118,9 +118,7 @@ static Pt *tuple(Warn *w, NodeList list) {
   return of_items(w, T_TUPLE, item, list.n);
 }
 
-// Native records are like maps: fields are looked up by name.
-static Pt *native(Warn *w, const Node *n) {
-  NodeList f = n->rec.fields;
+static Pt *fields(Warn *w, NodeList f) {
   Pt *p = pt_new(w, T_MAP, f.n);
   p->key = NEW_N(w->arena, LitP, f.n + 1);
   p->keys = NEW_N(w->arena, const Node *, f.n + 1);
@@ -134,7 +132,9 @@ static Pt *native(Warn *w, const Node *n) {
 }
 
 static Pt *record(Warn *w, const Node *n) {
-  if (lw_is_native(w->m, n->rec.module, n->rec.name)) return native(w, n);
+  // Native records are like maps: fields are looked up by name.
+  if (lw_is_native(w->m, n->rec.module, n->rec.name))
+    return fields(w, n->rec.fields);
   const RecordDef *def = lw_record_def(w->m, n->rec.name);
   Pt **item = NEW_N(w->arena, Pt *, def->n + 1);
   item[0] = pt_lit(w, lit_atom(w->m->lits, def->name));
@@ -146,19 +146,10 @@ static Pt *record(Warn *w, const Node *n) {
 }
 
 static Pt *map(Warn *w, const Node *n) {
-  NodeList f = n->map.fields;
   Test *tests = w->tests;
   w->tests = NULL;
-  Pt *p = pt_new(w, T_MAP, f.n);
-  p->key = NEW_N(w->arena, LitP, f.n + 1);
-  p->keys = NEW_N(w->arena, const Node *, f.n + 1);
-  for (uint32_t i = 0; i < f.n; i++) {
-    p->keys[i] = f.at[i]->pair.lhs;
-    p->key[i] = lw_const(w->m, f.at[i]->pair.lhs);
-    p->item[i] = warn_pattern(w, f.at[i]->pair.rhs);
-    if (!p->item[i]) return NULL;
-  }
-  w->tests = tests;
+  Pt *p = fields(w, n->map.fields);
+  if (p) w->tests = tests;
   return p;
 }
 

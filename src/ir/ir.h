@@ -97,6 +97,8 @@ struct FnRef {
   uint32_t id; // dense, from 1, over the pool
   const BifRow *bif; // NULL: it is none
 };
+// The hidden function that gives a module's definitions of native records.
+#define RECORD_DEFINITIONS "-record-"
 const FnRef *fn_ref(LitPool *, Name module, Name name, uint32_t arity);
 
 typedef struct FunInfo { // a local fun expression

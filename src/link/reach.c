@@ -103,7 +103,7 @@ static Fn *make_stand(Link *l, const FnRef *ref, const FnRef *to) {
 
 // The definitions of native records, which a module need not have.
 static bool is_definitions(const FnRef *ref) {
-  return ref->arity == 1 && !strcmp(ref->name->text, "-record-");
+  return ref->arity == 1 && !strcmp(ref->name->text, RECORD_DEFINITIONS);
 }
 
 static Fn *make_undefined(Link *l, const FnRef *ref) {
