@@ -36,7 +36,7 @@ typedef struct BinType { // one of the names after '/' in a segment
 // Lists are empty, not NULL, when there is nothing.
 struct Node {
   uint8_t kind; // NodeKind
-  uint8_t op;   // OP, OP1: a Tok named OP_...
+  uint8_t op;   // OP, OP1: a Tok named OP_...; ATOM, FUNCTION: a future keyword
   Loc loc;      // as OTP's: an operator's is its sign's, a call's its first word's
   union {
     struct {

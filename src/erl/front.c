@@ -35,10 +35,10 @@ static uint32_t lookup(const Front *f, Name name) {
   return i;
 }
 
-Tok front_reserved(const Front *f, Name name) {
-  Tok t = f->known[lookup(f, name)].tok;
-  if ((t == TK_MAYBE || t == TK_ELSE) && !f->has_maybe) return TK_ATOM;
-  return t ? t : TK_ATOM;
+void front_reserved(const Front *f, Token *t) {
+  Tok kind = f->known[lookup(f, t->name)].tok;
+  t->is_future = (kind == TK_MAYBE || kind == TK_ELSE) && !f->has_maybe;
+  t->kind = (uint8_t)(kind && !t->is_future ? kind : TK_ATOM);
 }
 
 Word front_word(const Front *f, Name name) {

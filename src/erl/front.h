@@ -60,6 +60,7 @@ typedef struct Sigil {
 
 typedef struct Token {
   uint8_t kind; // Tok
+  bool is_future; // an atom, but for a feature that is not enabled
   Loc loc;
   union {
     Name name; // atom, var, other
@@ -80,7 +81,7 @@ typedef struct Problem { // an error that may turn out not to matter
 
 // front.c
 void front_init(Front *, Diags *, Names *, Arena *, const ErlOptions *);
-Tok front_reserved(const Front *, Name); // TK_ATOM: it is not
+void front_reserved(const Front *, Token *); // sets its kind; TK_ATOM: it is not
 Word front_word(const Front *, Name);
 void front_report(Front *, const Problem *);
 const Text *front_join(Front *, const Token *strings, uint32_t n);

@@ -93,9 +93,10 @@ static bool has_atom(LitP v, const char *name) {
 }
 
 static bool is_clash_option(LitP v) {
-  return v->kind == LIT_TUPLE && v->n == 2 &&
-         lit_is_atom(v->item[0], "nowarn_bif_clash") &&
-         v->item[1]->kind == LIT_TUPLE && v->item[1]->n == 2;
+  return lit_is_atom(v, "nowarn_bif_clash") ||
+         (v->kind == LIT_TUPLE && v->n == 2 &&
+          lit_is_atom(v->item[0], "nowarn_bif_clash") &&
+          v->item[1]->kind == LIT_TUPLE && v->item[1]->n == 2);
 }
 
 static void nowarn_modules(Lint *l, const Node *n, LitP v) {
@@ -108,8 +109,25 @@ static void compile(Lint *l, const Node *n, LitP v) {
   if (lw_warns(l->m, WARN_EXPORT_ALL) && has_atom(v, "export_all"))
     LINT(l, n->loc, W_EXPORT_ALL);
   nowarn_modules(l, n, v);
-  if (is_clash_option(v) || lit_is_atom(v, "nowarn_bif_clash"))
-    LINT(l, n->loc, E_DISALLOWED_NOWARN_BIF_CLASH);
+  if (is_clash_option(v))
+    vec_push(&l->clash_options, ((ClashOption){v, n->loc}));
+}
+
+// Of all functions: an error at each attribute that is just that; without one,
+// where it is an option or in a list, an error without a place, and nothing is
+// said of options for single functions.
+static void clash_options(Lint *l) {
+  bool off = !l->m->options->no_warnings && !lw_warns(l->m, WARN_BIF_CLASH);
+  bool has_place = !off;
+  for (uint32_t i = 0; i < l->clash_options.n; i++)
+    has_place |= l->clash_options.at[i].term->kind == LIT_ATOM;
+  for (uint32_t i = 0; i < l->clash_options.n && has_place; i++) {
+    const ClashOption *o = &l->clash_options.at[i];
+    if (off || o->term->kind == LIT_TUPLE)
+      LINT(l, o->loc, E_DISALLOWED_NOWARN_BIF_CLASH);
+  }
+  if (!has_place)
+    LINT(l, ((Loc){.file = l->m->ast->source}), E_DISALLOWED_NOWARN_BIF_CLASH);
 }
 
 static void attribute(Lint *l, const Node *n) {
@@ -120,6 +138,7 @@ static void function(Lint *l, const Node *n) {
   Name name = n->function.name;
   const FnRef *f = lint_own(l, name, n->function.arity);
   l->fn = f;
+  lint_keyword(l, n, name);
   if (map_get(&l->defined, (uintptr_t)f, NULL))
     LINT(l, n->loc, E_REDEFINE_FUNCTION, lint_text(l, name), f->arity);
   else if (f->arity > MAX_ARGS)
@@ -250,6 +269,7 @@ void lint(ModState *m) {
   }
   if (!m->options->no_warnings) lint_types_begin(&l);
   forms(&l);
+  clash_options(&l);
   if (!m->options->no_warnings) declarations_end(&l);
   lint_native_exports(&l);
   lint_functions_end(&l);
@@ -262,4 +282,5 @@ void lint(ModState *m) {
   vec_free(&l.called);
   vec_free(&l.self_calls);
   vec_free(&l.edges);
+  vec_free(&l.clash_options);
 }

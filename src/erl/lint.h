@@ -128,6 +128,11 @@ enum { // tables of otp_internal
   OBSOLETE_KINDS
 };
 
+typedef struct ClashOption { // nowarn_bif_clash, of all or {F, A}
+  LitP term;
+  Loc loc;
+} ClashOption;
+
 typedef struct Lint {
   ModState *m;
   Vars vars;
@@ -156,6 +161,7 @@ typedef struct Lint {
   bool has_load_nif;
   TypeLint types;
   VEC(Behaviour) behaviours;
+  VEC(ClashOption) clash_options;
   Name erlang;                  // once it was asked for
   bool has_obsolete;            // the tables are read
   Map obsolete[OBSOLETE_KINDS]; // Name of a module -> RowList *
@@ -163,6 +169,7 @@ typedef struct Lint {
 
 enum {
   PARTS_EXPORT_SINCE = 29, // constructs that export variables with a warning
+  SELF_CALLS_SINCE = 28,  // fun M:F/A is looked at for them only
   FUN_IMPORTS_SINCE = 29,  // fun F/A is judged as a call is
 };
 
@@ -295,6 +302,8 @@ void lint_record_info(Lint *, const Node *call);
 void lint_records_end(Lint *);
 
 // lint_name.c
+// Of an atom, or a function: reserved where a feature is enabled.
+void lint_keyword(Lint *, const Node *, Name);
 const char *lint_text_w(Lint *, Name); // as ~w writes it, without wide letters
 void lint_module_name(Lint *, Name, Loc);
 

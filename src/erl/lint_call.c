@@ -156,6 +156,7 @@ void lint_self_call(Lint *l, Name module, Name name, uint32_t arity, Loc loc) {
 static void remote_call(Lint *l, const Node *n) {
   const Node *f = n->call.fun;
   Name module = f->pair.lhs->name, name = f->pair.rhs->name;
+  lint_keyword(l, f->pair.rhs, name);
   lint_module_name(l, module, n->loc);
   lint_known_call(l, n, module, name);
   lint_self_call(l, module, name, n->call.args.n, n->loc);
@@ -205,6 +206,7 @@ bool lint_is_no_record(const Node *n) {
 
 bool lint_call(Lint *l, const Node *n) {
   const Node *f = n->call.fun;
+  if (f->kind == N_ATOM) lint_keyword(l, f, f->name);
   if (f->kind == N_ATOM || is_erlang_is_record(n)) {
     local_call(l, n, f->kind == N_ATOM ? f->name : f->pair.rhs->name);
     return true;

@@ -247,10 +247,25 @@ static void filter(Lint *l, const Node *n) {
   tab_drop(l, T_SEEN, a);
 }
 
+static bool is_generator(const Node *n) {
+  return n->kind >= N_GENERATE && n->kind < N_ZIP;
+}
+
+static void zip(Lint *l, NodeList list, uint32_t outer) {
+  Node **at = NEW_N(l->m->arena, Node *, list.n);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < list.n; i++)
+    if (is_generator(list.at[i]))
+      at[n++] = list.at[i];
+    else
+      LINT(l, list.at[i]->loc, E_ILLEGAL_ZIP_GENERATOR);
+  generators(l, at, n, outer);
+}
+
 static void qualifier(Lint *l, Node *n, uint32_t outer) {
   if (n->kind == N_ZIP)
-    generators(l, n->list.at, n->list.n, outer);
-  else if (n->kind >= N_GENERATE && n->kind < N_ZIP)
+    zip(l, n->list, outer);
+  else if (is_generator(n))
     generators(l, &n, 1, outer);
   else
     filter(l, n);
@@ -309,7 +324,8 @@ static void call(Lint *l, const Node *n) {
 
 static void fun_remote(Lint *l, const Node *n) {
   const Node *m = n->mfa.module, *f = n->mfa.name, *a = n->mfa.arity;
-  if (m->kind == N_ATOM && f->kind == N_ATOM && a->kind == N_INTEGER)
+  if (lw_release(l->m) >= SELF_CALLS_SINCE && m->kind == N_ATOM &&
+      f->kind == N_ATOM && a->kind == N_INTEGER)
     lint_self_call(l, m->name, f->name, (uint32_t)a->i, n->loc);
   else
     operands(l, (Node *[]){n->mfa.module, n->mfa.name, n->mfa.arity}, 3);
@@ -486,6 +502,7 @@ static void named_fun(Lint *l, const Node *n) {
 void lint_expr(Lint *l, const Node *n) {
   switch ((NodeKind)n->kind) {
   case N_VAR: lint_use(l, n); break;
+  case N_ATOM: lint_keyword(l, n, n->name); break;
   case N_LIST: list(l, n); break;
   case N_TUPLE: list_parts(l, n->list, "tuple", n->loc); break;
   case N_BIN: bin(l, n); break;

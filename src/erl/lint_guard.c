@@ -161,7 +161,7 @@ static void list(Lint *l, const Node *n) {
 void lint_guard_expr(Lint *l, const Node *n) {
   switch ((NodeKind)n->kind) {
   case N_VAR: lint_use(l, n); break;
-  case N_ATOM:
+  case N_ATOM: lint_keyword(l, n, n->name); break;
   case N_INTEGER:
   case N_BIGINT:
   case N_CHAR:

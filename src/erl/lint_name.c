@@ -25,6 +25,11 @@ const char *lint_text_w(Lint *l, Name name) {
   return text;
 }
 
+void lint_keyword(Lint *l, const Node *n, Name name) {
+  if (n->op && lw_warns(l->m, WARN_KEYWORDS))
+    LINT(l, n->loc, W_KEYWORD, lint_text(l, name));
+}
+
 void lint_module_name(Lint *l, Name name, Loc loc) {
   bool visible = false, control = false, wide = false;
   const char *p = name->text, *end = p + name->size;

@@ -224,7 +224,7 @@ void lint_pattern(Lint *l, const Node *n, bool shadow) {
     if (n->f == 0 && lw_warns(l->m, WARN_MATCH_FLOAT_ZERO))
       LINT(l, n->loc, W_MATCH_FLOAT_ZERO);
     return;
-  case N_ATOM:
+  case N_ATOM: lint_keyword(l, n, n->name); return;
   case N_INTEGER:
   case N_BIGINT:
   case N_CHAR:

@@ -54,6 +54,7 @@ static Node *handler(Parse *p) {
       (t->kind == TK_ATOM || t->kind == TK_VAR) && t[1].kind == TK_COLON;
   Node *class = parse_node(p, t->kind == TK_VAR ? N_VAR : N_ATOM, t->loc);
   class->name = t->name;
+  class->op = has_class && t->is_future;
   if (has_class) p->t += 2;
   Node *pattern = parse_pattern(p);
   if (!has_class) {
@@ -280,10 +281,11 @@ Node *parse_construct(Parse *p) {
 
 Node *parse_function(Parse *p) {
   Heads h = {0};
-  Loc loc = p->t->loc;
+  const Token *t = p->t;
   NodeList l = head_clauses(p, &h, TK_ATOM);
   if (p->failed) return p->none;
-  Node *n = parse_node(p, N_FUNCTION, loc);
+  Node *n = parse_node(p, N_FUNCTION, t->loc);
+  n->op = t->is_future;
   n->function.name = h.name;
   n->function.arity = h.arity;
   n->function.has_parts = p->has_parts;

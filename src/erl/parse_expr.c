@@ -30,6 +30,7 @@ static Node *one(Parse *p, NodeKind kind, const Token *t, Node *operand) {
 
 static Node *named(Parse *p, NodeKind kind) {
   Node *n = parse_node(p, kind, p->t->loc);
+  n->op = p->t->is_future;
   n->name = p->t++->name;
   return n;
 }

@@ -84,7 +84,8 @@ static bool scan_word(Scan *s, Token *t, Tok kind) {
     return scan_fail(s, t->loc, E_ILLEGAL_TOKEN,
                      kind == TK_VAR ? "var" : "atom");
   t->name = name_get(s->f->names, p - n, n);
-  t->kind = (uint8_t)(kind == TK_ATOM ? front_reserved(s->f, t->name) : kind);
+  t->kind = (uint8_t)kind;
+  if (kind == TK_ATOM) front_reserved(s->f, t);
   return true;
 }
 

@@ -69,6 +69,10 @@ class Program:
 
 
 
+class EndOfErl(Exception):
+    """Its argument: the lines before it."""
+
+
 class Oracle:
     """A long-lived erl: oracle.erl."""
 
@@ -80,7 +84,7 @@ class Oracle:
         self.root, self.release = self.ask("root")
 
     def ask(self, command):
-        """The lines that it answers."""
+        """The lines that it answers; EndOfErl, with them, if it ends."""
         self.erl.stdin.write(command.encode() + b".\n")
         self.erl.stdin.flush()
         lines = []
@@ -88,7 +92,7 @@ class Oracle:
             if line == b"@done\n":
                 return lines
             lines.append(line.decode(errors="replace").rstrip("\n"))
-        raise SystemExit("erl ended:\n" + "\n".join(lines[-20:]))
+        raise EndOfErl(lines)
 
 
 def quoted(names):
@@ -140,12 +144,24 @@ class Runner:
         stat = pathlib.Path(f"/proc/{self.oracle.erl.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return u.ru_utime + u.ru_stime + (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
+    def erl_once(self, names, options):
+        """Those that erlc refuses, with why; what each of the others gave."""
+        files = ", ".join(f'{{"{n}", ["{n}_0", "{n}_1"]}}' for n in names)
+        bad = {line.split()[1]: "erlc: " + line for line in self.oracle.ask(f'{{compile, [{options}], "{self.dir.name}", [{files}]}}') if line.startswith("@bad")}
+        try:
+            return bad, runs(self.oracle.ask(f"{{run, sum, {quoted(names)}}}"))
+        except EndOfErl as e:
+            self.oracle.erl.wait()
+            self.oracle = Oracle(self.dir.name, self.opt.erl)
+            found = runs(e.args[0])
+            left = [n for n in names if n not in found and n not in bad]
+            bad, found = self.erl_once([n for n in names if n != left[0]], options)
+            return bad, found | {left[0]: ["it ends erl"]}
+
     def erl(self, programs, options=""):
         """What each program gave; None: it is left out; or why erlc refuses it."""
         start = self.now()
-        files = ", ".join(f'{{"{n}", ["{n}_0", "{n}_1"]}}' for n in programs)
-        bad = {line.split()[1]: "erlc: " + line for line in self.oracle.ask(f'{{compile, [{options}], "{self.dir.name}", [{files}]}}') if line.startswith("@bad")}
-        found = runs(self.oracle.ask(f"{{run, sum, {quoted(programs)}}}"))
+        bad, found = self.erl_once(list(programs), options)
         self.timed("erl", start)
         return {n: bad.get(n) or (found[n] if found[n][0].endswith(" normal") else None) for n in programs}
 
