@@ -161,7 +161,7 @@ static Shape *update(Warn *w, const Node *n) {
   return is == IS_RECORD ? s : warn_branch(w, s);
 }
 
-// Of a native record nothing is known.
+// Of a native record nothing is known but that it is no literal.
 static Shape *native(Warn *w, const Node *n) {
   bool is_access = n->kind == N_RECORD_ACCESS;
   NodeList fields = is_access ? (NodeList){0} : n->rec.fields;
@@ -173,7 +173,10 @@ static Shape *native(Warn *w, const Node *n) {
   for (uint32_t i = 0; i < fields.n; i++) at[count++] = fields.at[i]->pair.rhs;
   Shape *stop = warn_operands(w, at, count, out);
   for (uint32_t i = 0; i < count && !stop; i++) warn_use(out[i]);
-  return stop ? stop : &w->unknown;
+  if (stop) return stop;
+  if (is_access || !arg || !shape_lit(w, out[0])) return &w->unknown;
+  if (warn_is(w, WARN_FAILED)) warn_at(w, ast_first(arg), W_BAD_RECORD);
+  return &w->fail;
 }
 
 static bool is_native(const Warn *w, const Node *n) {
