@@ -51,12 +51,6 @@ static void note_deps(Compile *c, const Module *m) {
   for (uint32_t i = 0; i < m->ndeps; i++) vec_push(&c->files.deps, m->deps[i]);
 }
 
-static void check_name(Diags *d, const Module *m, const ModuleFile *file) {
-  if (m->name && m->name != file->name)
-    diag(d, (Loc){m->source, 0, 0}, E_MODULE_NAME, m->name->text,
-         file->name->text);
-}
-
 // --- how OTP's own makefiles compile its applications
 
 static bool is_in(const char *path, const char *dir) {
@@ -181,7 +175,6 @@ static Module *parse(Compile *c, const ModuleFile *file,
   Arena *tree = arena_new();
   vec_push(&c->trees, tree);
   Module *m = read_module(c, d, tree, file, erl);
-  check_name(d, m, file);
   time_add(&c->times, "parse", start);
   if (d->errors == before) return transform_module(c, d, tree, m, erl);
   // As erlc: what could be read is judged all the same.
@@ -231,6 +224,14 @@ static IrModule *read_app(Compile *c, ModuleFile file) {
   return compile_module(c, &file);
 }
 
+// As erlc: of a module without other errors.
+static bool has_its_name(Diags *d, const Module *m, const ModuleFile *file) {
+  if (m->name == file->name) return true;
+  diag(d, (Loc){m->source, 0, 0}, E_MODULE_NAME, m->name->text,
+       file->name->text);
+  return false;
+}
+
 IrModule *compile_module(Compile *c, const ModuleFile *file) {
   if (file->is_app) return read_app(c, *file);
   const char *dot = strrchr(file->path, '.');
@@ -239,10 +240,12 @@ IrModule *compile_module(Compile *c, const ModuleFile *file) {
   Module *m = parse(c, file, &erl);
   if (!m) return NULL;
   uint64_t start = time_now();
-  IrModule *ir =
-      erl_lower(file->is_user ? c->diags : &c->lib_diags, c->lits, m, &erl);
+  Diags *d = file->is_user ? c->diags : &c->lib_diags;
+  IrModule *ir = erl_lower(d, c->lits, m, &erl);
   time_add(&c->times, "lower to IR", start);
-  return ir;
+  if (!ir || has_its_name(d, m, file)) return ir;
+  ir_module_free(ir);
+  return NULL;
 }
 
 bool compile_users(Compile *c) {

@@ -44,7 +44,6 @@ printf -- '-module(c).\nf() -> \047\177\001\047(), \042' > c.erl
 #| {"file":"w.erl","line":3,"column":2,"endColumn":9,"severity":"error","code":2025,"name":"user_warning","message":"-warning(w)."}
 #| {"severity":"error","code":6007,"name":"option","message":"unknown option --soup: see --help"}
 #| {"file":"b�\"\n.erl","line":2,"column":9,"endColumn":10,"severity":"error","code":1008,"name":"not_utf8","message":"cannot translate from UTF-8"}
-#| {"file":"b�\"\n.erl","severity":"error","code":5004,"name":"module_name","message":"Module name 'b' does not match file name 'b�\"\n'"}
 #| {"file":"c.erl","line":2,"column":16,"severity":"error","code":1004,"name":"unterminated","message":"unterminated string starting with \"\""}
 #| {"severity":"error","code":6018,"name":"option_term","message":"bad term: �\u0001"}
 #| candela: unknown format xml: text, short, json
