@@ -205,6 +205,9 @@ static void check_record(Lint *l, const Node *n) {
   if (lw_warns(l->m, WARN_UNUSED_RECORD) && lint_is_main_file(l, n->loc) &&
       !map_get(&l->used_records, (uintptr_t)def->name, NULL))
     LINT(l, n->loc, W_UNUSED_RECORD, lint_text(l, def->name));
+  if (def->is_native && lw_warns(l->m, WARN_NATIVE_RECORD_HEADER) &&
+      !lint_is_main_file(l, n->loc))
+    LINT(l, n->loc, W_NATIVE_RECORD_HEADER, lint_text(l, def->name));
 }
 
 static void check_records(Lint *l) {
@@ -214,9 +217,11 @@ static void check_records(Lint *l) {
     LitP v = value_of(o->term, "nowarn_unused_record");
     if (v && o->loc.line) use_named_records(l, v, o->loc);
   }
-  for (uint32_t i = 0; i < l->m->ast->forms.n; i++)
-    if (l->m->ast->forms.at[i]->kind == N_RECORD_DEF)
-      check_record(l, l->m->ast->forms.at[i]);
+  for (uint32_t i = 0; i < l->m->ast->forms.n; i++) {
+    const Node *n = l->m->ast->forms.at[i];
+    if (n->kind == N_RECORD_DEF || n->kind == N_NATIVE_RECORD)
+      check_record(l, n);
+  }
 }
 
 void lint_functions_end(Lint *l) {

@@ -183,30 +183,40 @@ void lint_native_import(Lint *l, const Node *n) {
             (uintptr_t)n->import.module);
 }
 
+static void export_one(Lint *l, Name name, Loc loc, Map *seen) {
+  uint64_t def;
+  bool known = map_get(&l->records, (uintptr_t)name, &def);
+  if (known) lint_use_record(l, name);
+  if (known && ((const RecordDef *)(uintptr_t)def)->is_native) return;
+  if (map_get(seen, (uintptr_t)name, NULL))
+    LINT(l, loc, E_RECORD_EXPORTED, lint_text(l, name));
+  else if (known)
+    LINT(l, loc, E_TUPLE_RECORD_EXPORT);
+  else
+    LINT(l, loc, E_UNDEFINED_NATIVE, lint_text(l, name));
+  map_put(seen, (uintptr_t)name, 1);
+}
+
+static void export_all(Lint *l, const Node *n, Map *seen) {
+  LitP list = lw_const(l->m, n->attr.value);
+  for (; list && list->kind == LIT_CONS; list = list->item[1]) {
+    if (list->item[0]->kind != LIT_ATOM) break;
+    export_one(l, list->item[0]->atom, n->loc, seen);
+  }
+  if (!list || list->kind != LIT_NIL) LINT(l, n->loc, E_BAD_EXPORT_RECORD);
+}
+
+enum { RECORD_EXPORTS_SINCE = 29 };
+
 // At the end: records may be exported before they are defined. As in OTP, it
 // does not matter if they are exported twice, unless they are none.
 void lint_native_exports(Lint *l) {
   Map seen = {0};
+  if (lw_release(l->m) < RECORD_EXPORTS_SINCE) return;
   for (uint32_t i = 0; i < l->m->ast->forms.n; i++) {
     const Node *n = l->m->ast->forms.at[i];
-    if (n->kind != N_ATTRIBUTE || strcmp(n->attr.name->text, "export_record"))
-      continue;
-    LitP list = lw_const(l->m, n->attr.value);
-    for (; list && list->kind == LIT_CONS; list = list->item[1]) {
-      if (list->item[0]->kind != LIT_ATOM) continue;
-      Name name = list->item[0]->atom;
-      uint64_t def;
-      bool known = map_get(&l->records, (uintptr_t)name, &def);
-      if (known) lint_use_record(l, name);
-      if (known && ((const RecordDef *)(uintptr_t)def)->is_native) continue;
-      if (map_get(&seen, (uintptr_t)name, NULL))
-        LINT(l, n->loc, E_RECORD_EXPORTED, lint_text(l, name));
-      else if (known)
-        LINT(l, n->loc, E_TUPLE_RECORD_EXPORT);
-      else
-        LINT(l, n->loc, E_UNDEFINED_NATIVE, lint_text(l, name));
-      map_put(&seen, (uintptr_t)name, 1);
-    }
+    if (n->kind == N_ATTRIBUTE && !strcmp(n->attr.name->text, "export_record"))
+      export_all(l, n, &seen);
   }
   map_free(&seen);
 }

@@ -150,7 +150,9 @@ static void walk_record(Walk *w, const Node *n) {
   }
   lint_use_record(w->l, name->name);
   const RecordDef *def = lint_record(w->l, NULL, name->name, n->loc);
-  if (!def) return;
+  if (def && def->is_native && !def->is_foreign && args.n > 1)
+    LINT(w->l, args.at[1]->type.args.at[0]->loc, E_NATIVE_FIELD_TYPES);
+  if (!def || def->is_native) return;
   for (uint32_t i = 1; i < args.n; i++) {
     const Node *field = args.at[i]->type.args.at[0];
     if (is_field_again(args, i))
