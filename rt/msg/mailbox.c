@@ -122,6 +122,7 @@ RtLeave rt_recv_wait(Ctx *c, Term timeout) {
   Proc *p = rt_proc(c);
   bool forever = timeout == AM(infinity);
   if (!forever && !(IS_SMALL(timeout) && timeout <= MAKE_SMALL(UINT32_MAX))) {
+    end_receive(p); // the next one begins with the first message again
     rt_error(c, AM(timeout_value));
     return rt_unwind(c);
   }

@@ -12,6 +12,9 @@ main() ->
     p({zero, receive here -> ok after 0 -> bad end}),
     p({wrong, catch_class(fun() -> receive after -1 -> ok end end)}),
     p({wrong, catch_class(fun() -> receive after atom -> ok end end)}),
+    self() ! left,
+    p({wrong, catch_class(fun() -> receive other -> bad after 1.0 -> ok end end)}),
+    p({left, receive left -> ok after 0 -> bad end}),
     messages(), cancelling(), order(), names(), dead(), many(), selective().
 
 took(F, Least) ->
