@@ -55,7 +55,9 @@ X
 #| a.erl:2:8: [3015] illegal sigil prefix
 #| a.erl:3:13: [3015] illegal sigil suffix
 #| status 1
+#| a.erl:2:2: [4112] Warning: record r is unused
 #| a.erl:2:15: [3013] bad record field
+#| a.erl:3:2: [4112] Warning: record 'R' is unused
 #| status 1
 #| a.erl:2:2: [3014] bad native record definition
 #| status 1
