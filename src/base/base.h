@@ -83,6 +83,9 @@ bool map_get(const Map *, uint64_t key, uint64_t *val); // val may be NULL
 void map_put(Map *, uint64_t key, uint64_t val);
 void map_free(Map *);
 uint64_t hash_bytes(const void *, size_t n, uint64_t seed);
+static inline uint32_t hash_fold(uint64_t h) { // every bit counts in all
+  return (uint32_t)(h * 0x9e3779b97f4a7c15u >> 32);
+}
 
 // file.c: whole files. Errors are negative errno values.
 int file_read(const char *path, Str *out);

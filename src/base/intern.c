@@ -30,8 +30,7 @@ void names_free(Names *t) {
 }
 
 static uint32_t hash_name(const char *p, size_t n) {
-  uint64_t h = hash_bytes(p, n, n);
-  return (uint32_t)(h ^ h >> 32);
+  return hash_fold(hash_bytes(p, n, n));
 }
 
 static void grow(Names *t) {

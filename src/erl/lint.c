@@ -267,6 +267,7 @@ void lint(ModState *m) {
     given(&l, "module_info", 1, true);
     given(&l, "record_info", 2, false);
   }
+  lint_list_options(&l);
   if (!m->options->no_warnings) lint_types_begin(&l);
   forms(&l);
   clash_options(&l);
@@ -277,7 +278,7 @@ void lint(ModState *m) {
   vars_end(&l.vars);
   Map *maps[] = {&l.records,         &l.defined,      &l.imported,
                  &l.exported,        &l.used_imports, &l.used_records,
-                 &l.imported_records};
+                 &l.imported_records, &l.listed};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   vec_free(&l.called);
   vec_free(&l.self_calls);

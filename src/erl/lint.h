@@ -138,6 +138,7 @@ typedef struct Lint {
   Vars vars;
   Map records;      // Name -> RecordDef *, those defined so far
   Map imported_records; // Name -> the module's Name
+  Map listed; // FnRef * that options name, as if of a module named as these
   Map defaults_of;  // RecordDef field node -> Uses * of its default value
   Map defined;      // FnRef * of functions seen
   Map imported;     // FnRef * as if of this module -> FnRef * meant, as seen
@@ -319,6 +320,7 @@ const char *lint_type_params(Lint *, uint32_t arity); // "(_,_)"
 // In the file that the first -file names, not in one that it includes?
 bool lint_is_main_file(const Lint *, Loc);
 // Does an option {option, {F, A} or a list of these} have it?
+void lint_list_options(Lint *);
 bool lint_is_listed(const Lint *, const char *option, Name, uint32_t arity);
 
 // lint_spec.c

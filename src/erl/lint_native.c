@@ -13,15 +13,14 @@ static const char *shown(Lint *l, Name module, Name name) {
   return text;
 }
 
-static const Node *field_of(const RecordDef *def, Name field) {
-  for (uint32_t i = 0; i < def->n; i++)
-    if (def->fields[i]->field_def.name == field) return def->fields[i];
-  return NULL;
+static const Node *field_of(const Lint *l, const RecordDef *def, Name field) {
+  uint32_t i = lw_field_place(l->m, def->fields, def->n, field);
+  return i < def->n ? def->fields[i] : NULL;
 }
 
 void lint_native_field(Lint *l, const RecordDef *def, Name module, Name field,
                        Loc loc) {
-  if (!def->is_foreign && !field_of(def, field) &&
+  if (!def->is_foreign && !field_of(l, def, field) &&
       lw_warns(l->m, WARN_UNDEFINED_FIELD))
     LINT(l, loc, E_MAY_LACK_FIELD, lint_text(l, field),
          shown(l, module, def->name));
@@ -40,14 +39,6 @@ void lint_record_field(Lint *l, const Node *n, const RecordDef *def) {
     lint_field(l, def, field, loc);
 }
 
-static bool named_before(const Node *n, uint32_t k) {
-  for (uint32_t i = 0; i < k; i++)
-    if (n->rec.fields.at[i]->pair.lhs->name ==
-        n->rec.fields.at[k]->pair.lhs->name)
-      return true;
-  return false;
-}
-
 static const char *name_of(Lint *l, const Node *n) {
   return n->rec.name ? shown(l, n->rec.module, n->rec.name) : "[]";
 }
@@ -61,7 +52,7 @@ static bool check_name(Lint *l, const Node *n, uint32_t k) {
   else if (name->kind == N_VAR)
     LINT(l, name->loc, E_FIELD_IS_VARIABLE, lint_text(l, name->name),
          name_of(l, n));
-  else if (named_before(n, k))
+  else if (lw_field_again(l->m, n->rec.fields, k))
     LINT(l, f->loc, E_REDEFINE_FIELD, lint_text(l, name->name), name_of(l, n));
   else
     return true;
@@ -73,7 +64,7 @@ static bool check_made(Lint *l, const Node *n, const RecordDef *def, Name name,
                        Loc loc) {
   if (n->rec.module)
     lint_native_field(l, def, n->rec.module, name, loc);
-  else if (!field_of(def, name)) {
+  else if (!field_of(l, def, name)) {
     LINT(l, loc, E_UNDEFINED_FIELD, lint_text(l, name), lint_text(l, def->name),
          lint_guess_field(l, name, def));
     return false;
@@ -81,17 +72,11 @@ static bool check_made(Lint *l, const Node *n, const RecordDef *def, Name name,
   return true;
 }
 
-static bool is_given(const Node *n, Name field) {
-  for (uint32_t i = 0; i < n->rec.fields.n; i++)
-    if (n->rec.fields.at[i]->pair.lhs->name == field) return true;
-  return false;
-}
-
 static void check_values(Lint *l, const Node *n, const RecordDef *def) {
   for (uint32_t i = 0; i < def->n && !def->is_foreign; i++) {
     const Node *f = def->fields[i];
-    if (f != field_of(def, f->field_def.name) || f->field_def.value ||
-        is_given(n, f->field_def.name))
+    if (f != field_of(l, def, f->field_def.name) || f->field_def.value ||
+        lw_names_field(l->m, n, f->field_def.name))
       continue;
     const char *field = lint_text(l, f->field_def.name);
     if (!n->rec.module)
@@ -152,7 +137,7 @@ void lint_native_def(Lint *l, const Node *n) {
   for (uint32_t i = 0; i < fields.n; i++) {
     const Node *f = fields.at[i];
     const char *text = lint_text(l, f->field_def.name);
-    if (field_of(def, f->field_def.name))
+    if (lw_field_again(l->m, fields, i))
       LINT(l, f->loc, E_REDEFINE_FIELD, text, lint_text(l, name));
     else if (f->field_def.value && !lw_const(l->m, f->field_def.value))
       LINT(l, f->loc, E_NATIVE_DEFAULT, text, lint_text(l, name));

@@ -132,21 +132,18 @@ static void alias_lists(Lint *l, NodeList a, NodeList b) {
   for (uint32_t i = 0; i < a.n && i < b.n; i++) aliases_of(l, a.at[i], b.at[i]);
 }
 
-static const Node *field_of(const Node *record, Name name) {
-  for (uint32_t i = 0; i < record->rec.fields.n; i++) {
-    const Node *f = record->rec.fields.at[i];
-    if (f->pair.lhs->kind == N_ATOM && f->pair.lhs->name == name)
-      return f->pair.rhs;
-  }
-  return NULL;
+static const Node *field_of(const Lint *l, const Node *record, Name name) {
+  NodeList f = record->rec.fields;
+  uint32_t i = lw_field_place(l->m, (const Node *const *)f.at, f.n, name);
+  return i < f.n ? f.at[i]->pair.rhs : NULL;
 }
 
 static void alias_records(Lint *l, const Node *a, const Node *b) {
   const RecordDef *x = lw_record_def(l->m, a->rec.name);
   const RecordDef *y = lw_record_def(l->m, b->rec.name);
   for (uint32_t i = 0; x && y && i < x->n && i < y->n; i++) {
-    const Node *p = field_of(a, x->fields[i]->field_def.name);
-    const Node *q = field_of(b, y->fields[i]->field_def.name);
+    const Node *p = field_of(l, a, x->fields[i]->field_def.name);
+    const Node *q = field_of(l, b, y->fields[i]->field_def.name);
     if (p && q) aliases_of(l, p, q);
   }
 }

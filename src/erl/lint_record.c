@@ -24,16 +24,14 @@ const RecordDef *lint_record(Lint *l, Name module, Name name, Loc loc) {
   return def;
 }
 
-static bool has_field(const RecordDef *def, Name field) {
-  for (uint32_t i = 0; i < def->n; i++)
-    if (def->fields[i]->field_def.name == field) return true;
-  return false;
+static bool has_field(const Lint *l, const RecordDef *def, Name field) {
+  return lw_field_place(l->m, def->fields, def->n, field) < def->n;
 }
 
 void lint_field(Lint *l, const RecordDef *def, Name field, Loc loc) {
   if (def->is_native)
     lint_native_field(l, def, NULL, field, loc);
-  else if (!has_field(def, field))
+  else if (!has_field(l, def, field))
     LINT(l, loc, E_UNDEFINED_FIELD, lint_text(l, field),
          lint_text(l, def->name), lint_guess_field(l, field, def));
 }
@@ -58,19 +56,11 @@ static void check_default(Lint *l, const Node *field) {
   map_put(&l->defaults_of, (uintptr_t)field, (uintptr_t)kept);
 }
 
-static bool names(const Node *record, Name field) {
-  for (uint32_t i = 0; i < record->rec.fields.n; i++)
-    if (record->rec.fields.at[i]->pair.lhs->kind == N_ATOM &&
-        record->rec.fields.at[i]->pair.lhs->name == field)
-      return true;
-  return false;
-}
-
 void lint_defaults(Lint *l, const Node *record, const RecordDef *def) {
   for (uint32_t i = 0; i < def->n && l->defaults_of.n; i++) {
     uint64_t uses = 0;
     if (!map_get(&l->defaults_of, (uintptr_t)def->fields[i], &uses) ||
-        names(record, def->fields[i]->field_def.name))
+        lw_names_field(l->m, record, def->fields[i]->field_def.name))
       continue;
     const Uses *u = (const Uses *)(uintptr_t)uses;
     for (uint32_t k = 0; k < u->n; k++) lint_use_again(l, u->at[k]);
@@ -94,7 +84,7 @@ void lint_record_def(Lint *l, const Node *n) {
   RecordDef *def = NEW(l->m->arena, RecordDef);
   *def = (RecordDef){.name = name, .fields = (const Node *const *)fields.at};
   for (uint32_t i = 0; i < fields.n; i++) {
-    if (has_field(def, fields.at[i]->field_def.name))
+    if (lw_field_again(l->m, fields, i))
       LINT(l, fields.at[i]->loc, E_REDEFINE_FIELD,
            lint_text(l, fields.at[i]->field_def.name), lint_text(l, name));
     else
@@ -106,19 +96,10 @@ void lint_record_def(Lint *l, const Node *n) {
 
 // --- fields of record expressions and patterns
 
-static bool seen_before(const Node *record, uint32_t k) {
-  const Node *name = record->rec.fields.at[k]->pair.lhs;
-  for (uint32_t i = 0; i < k; i++) {
-    const Node *other = record->rec.fields.at[i]->pair.lhs;
-    if (other->kind == name->kind && other->name == name->name) return true;
-  }
-  return false;
-}
-
 static bool check_name(Lint *l, const Node *record, uint32_t k,
                        const RecordDef *def) {
   const Node *f = record->rec.fields.at[k], *name = f->pair.lhs;
-  bool again = seen_before(record, k);
+  bool again = lw_field_again(l->m, record->rec.fields, k);
   if (name->kind == N_VAR && strcmp(name->name->text, "_"))
     LINT(l, name->loc, E_FIELD_IS_VARIABLE, lint_text(l, name->name),
          lint_text(l, def->name));
@@ -129,24 +110,20 @@ static bool check_name(Lint *l, const Node *record, uint32_t k,
   else if (again)
     LINT(l, f->loc, E_REDEFINE_FIELD, lint_text(l, name->name),
          lint_text(l, def->name));
-  else if (!has_field(def, name->name))
+  else if (!has_field(l, def, name->name))
     lint_field(l, def, name->name, name->loc);
   else
     return true;
   return false;
 }
 
-static bool names_all(const Node *record, const RecordDef *def) {
-  for (uint32_t i = 0; i < def->n; i++) {
-    bool named = false;
-    for (uint32_t k = 0; k < record->rec.fields.n; k++) {
-      const Node *name = record->rec.fields.at[k]->pair.lhs;
-      named |=
-          name->kind == N_ATOM && name->name == def->fields[i]->field_def.name;
-    }
-    if (!named) return false;
-  }
-  return true;
+static bool names_all(const Lint *l, const Node *record,
+                      const RecordDef *def) {
+  uint32_t i = 0;
+  while (i < def->n &&
+         lw_names_field(l->m, record, def->fields[i]->field_def.name))
+    i++;
+  return i == def->n;
 }
 
 // `_ = E` must stand for some field.
@@ -154,7 +131,7 @@ void lint_wildcard(Lint *l, const Node *record, const RecordDef *def) {
   for (uint32_t i = 0; i < record->rec.fields.n && !def->is_native; i++) {
     const Node *name = record->rec.fields.at[i]->pair.lhs;
     if (name->kind != N_VAR || strcmp(name->name->text, "_")) continue;
-    if (names_all(record, def)) LINT(l, name->loc, E_MULTI_FIELD_INIT);
+    if (names_all(l, record, def)) LINT(l, name->loc, E_MULTI_FIELD_INIT);
     return;
   }
 }

@@ -132,14 +132,6 @@ static void walk_union(Walk *w, NodeList list) {
   w->vars = all;
 }
 
-static bool is_field_again(NodeList fields, uint32_t k) {
-  for (uint32_t i = 1; i < k; i++)
-    if (fields.at[i]->type.args.at[0]->name ==
-        fields.at[k]->type.args.at[0]->name)
-      return true;
-  return false;
-}
-
 // #name{field :: type}: the name is args.at[0].
 static void walk_record(Walk *w, const Node *n) {
   NodeList args = n->type.args;
@@ -153,14 +145,17 @@ static void walk_record(Walk *w, const Node *n) {
   if (def && def->is_native && !def->is_foreign && args.n > 1)
     LINT(w->l, args.at[1]->type.args.at[0]->loc, E_NATIVE_FIELD_TYPES);
   if (!def || def->is_native) return;
+  NameList names = {0};
   for (uint32_t i = 1; i < args.n; i++) {
     const Node *field = args.at[i]->type.args.at[0];
-    if (is_field_again(args, i))
+    uint32_t known = names.n;
+    if (names_add(&names, field->name) != known)
       LINT(w->l, field->loc, E_REDEFINE_FIELD, lint_text(w->l, field->name),
            lint_text(w->l, def->name));
     lint_field(w->l, def, field->name, field->loc);
     walk_inner(w, args.at[i]->type.args.at[1]);
   }
+  names_clear(&names);
 }
 
 static void walk_named(Walk *w, const Node *n) {
@@ -264,23 +259,32 @@ static void define(Lint *l, const Node *n, const FnRef *type) {
 }
 
 // {Name, Arity}, or lists of them
-static bool has_pair(LitP l, Name name, uint32_t arity) {
-  for (; l->kind == LIT_CONS; l = l->item[1])
-    if (has_pair(l->item[0], name, arity)) return true;
-  return l->kind == LIT_TUPLE && l->n == 2 && l->item[0]->kind == LIT_ATOM &&
-         l->item[0]->atom == name && l->item[1]->kind == LIT_INT &&
-         l->item[1]->i == arity;
+static void add_listed(Lint *l, Name option, LitP t) {
+  for (; t->kind == LIT_CONS; t = t->item[1])
+    add_listed(l, option, t->item[0]);
+  if (t->kind != LIT_TUPLE || t->n != 2 || t->item[0]->kind != LIT_ATOM ||
+      t->item[1]->kind != LIT_INT || t->item[1]->i < 0 ||
+      t->item[1]->i > UINT32_MAX)
+    return;
+  const FnRef *f = fn_ref(l->m->lits, option, t->item[0]->atom,
+                          (uint32_t)t->item[1]->i);
+  map_put(&l->listed, (uintptr_t)f, 1);
+}
+
+void lint_list_options(Lint *l) {
+  for (uint32_t i = 0; i < l->m->compile.n; i++) {
+    LitP t = l->m->compile.at[i].term;
+    if (t->kind == LIT_TUPLE && t->n == 2 && t->item[0]->kind == LIT_ATOM &&
+        !strncmp(t->item[0]->atom->text, "nowarn_", 7))
+      add_listed(l, t->item[0]->atom, t->item[1]);
+  }
 }
 
 bool lint_is_listed(const Lint *l, const char *option, Name name,
                     uint32_t arity) {
-  for (uint32_t i = 0; i < l->m->compile.n; i++) {
-    LitP t = l->m->compile.at[i].term;
-    if (t->kind == LIT_TUPLE && t->n == 2 && lit_is_atom(t->item[0], option) &&
-        has_pair(t->item[1], name, arity))
-      return true;
-  }
-  return false;
+  Name of = l->listed.n ? name_cstr(l->m->names, option) : NULL;
+  return of && map_get(&l->listed,
+                       (uintptr_t)fn_ref(l->m->lits, of, name, arity), NULL);
 }
 
 static void redefine_built_in(Lint *l, const Node *n, const FnRef *type) {

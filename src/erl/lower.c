@@ -264,6 +264,7 @@ ModState *lw_new(Diags *d, LitPool *lits, const Module *ast,
                   .ast = ast,
                   .options = options,
                   .arena = arena_new()};
+  m->field_index = mem_alloc(sizeof *m->field_index);
   m->nil = lit_nil(lits);
   m->yes = lit_atom_c(lits, "true");
   m->no = lit_atom_c(lits, "false");
@@ -275,6 +276,8 @@ void lw_free(ModState *m) {
                  &m->no_auto,   &m->records, &m->natives,
                  &m->wrappers,  &m->files,   &m->inlines};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
+  lw_drop_fields(m);
+  free(m->field_index);
   vec_free(&m->compile);
   arena_free(m->arena);
   free(m);

@@ -35,20 +35,23 @@ typedef struct Val {
 
 // A scope: bindings, newest first. Old scopes stay valid, so a branch is left
 // by taking the old pointer again. A tuple or cell that has been matched stands
-// among them with its parts, and without a name: it need not be built again.
+// among them without a name, by its pattern and by its parts: it need not be
+// built again.
 typedef struct Bind Bind;
 typedef const Bind *Scope;
 typedef struct Whole {
-  const struct Pat *pat; // that it matched
   const Val *part;
   uint32_t n;
   bool is_tuple;
 } Whole;
 struct Bind {
   Scope next;
-  Name name; // NULL: a whole
+  uint64_t key; // the name, the pattern, or a hash of the parts
+  Name name;    // NULL: a whole
   Val val;
-  const Whole *whole;
+  const Whole *whole; // NULL: not by its parts
+  uint32_t depth;     // bindings before it
+  const struct BindTree *tree; // of it and them
 };
 
 typedef enum { // what becomes of an expression's value
@@ -99,6 +102,7 @@ struct ModState {
   Map no_auto;     // FnRef *: not auto-imported
   Map records;     // Name -> RecordDef *
   Map natives;     // Name -> Native *
+  Map *field_index; // many record fields: their array -> Map * name -> place
   Map wrappers;    // FnRef * -> FunInfo * of fun F/A
   Map files;       // Loc.file + 1 -> index into ir->files
   VEC(CompileOption) compile; // of -compile and from outside, flat
@@ -117,8 +121,13 @@ typedef struct FnNames {
   Map part_of, lifted_of; // Node * -> its number + 1; 0: taken
 } FnNames;
 
+typedef struct NameList { // different names, in the order they were added
+  Name *at;
+  uint32_t n, cap;
+  Map index; // name -> place, when there are many
+} NameList;
+
 typedef struct Capture {
-  Name name;
   Val outer, inner; // the value out there, and in the fun's body
 } Capture;
 
@@ -152,7 +161,8 @@ struct FnState {
   Ref self_fun;   // the param that is the fun itself
   Name fun_name;  // of a named fun
   const FnRef *fun_fn;
-  VEC(Capture) captures; // free variables, in the order of the closure
+  NameList captured; // free variables, in the order of the closure
+  VEC(Capture) captures; // their values
   VEC(BlkId) lost; // where variables of unreachable code are used
 };
 
@@ -199,8 +209,10 @@ void lw_leave(FnState *, Region);
 // lower_scope.c: variables, joins
 void lw_bind(FnState *, Name, Val);
 bool lw_find(FnState *, Name, Val *); // captures it when it is an outer one
-void lw_bind_whole(FnState *, const Whole *, Val);
-bool lw_find_whole(const FnState *, bool is_tuple, const Val *, uint32_t n, Val *);
+struct Pat;
+void lw_bind_whole(FnState *, const struct Pat *, const Whole *, Val);
+bool lw_find_whole(const FnState *, const Whole *, Val *);
+bool lw_find_matched(const FnState *, const struct Pat *, Val *);
 bool lw_find_inside(FnState *, Name, Val *); // for a function within this one
 typedef struct Branch {
   BlkId b;
@@ -218,8 +230,9 @@ Val lw_join_end(FnState *, Join *, Want);
 // lower_walk.c: looking over the tree
 typedef void (*Visit)(void *, const Node *);
 void lw_children(const Node *, Visit, void *); // expressions in it, in order
-typedef VEC(Name) NameList;
 bool names_has(const NameList *, Name);
+uint32_t names_add(NameList *, Name); // its place; the last, when it is new
+void names_clear(NameList *);
 void names_of(NameList *, const Node *);     // all variables that occur in it
 void names_of_all(NameList *, NodeList);
 uint32_t lw_size_of_all(NodeList); // in nodes
@@ -427,8 +440,14 @@ Val lw_list_compr_onto(FnState *, const Node *, Val tail);
 
 // lower_record.c
 const RecordDef *lw_record_def(const ModState *, Name);
-uint32_t lw_record_index(const RecordDef *, Name field); // from 2
-const Node *lw_record_init(const Node *record, Name field); // its field, or NULL
+uint32_t lw_record_index(const ModState *, const RecordDef *, Name); // from 2
+// What is said of the field, or NULL.
+const Node *lw_record_init(const ModState *, const Node *record, Name field);
+// The first field so named, of a definition or expression; n: there is none.
+uint32_t lw_field_place(const ModState *, const Node *const *, uint32_t n, Name);
+bool lw_field_again(const ModState *, NodeList, uint32_t k); // is one before k?
+bool lw_names_field(const ModState *, const Node *record, Name field);
+void lw_drop_fields(ModState *);
 LitP lw_const_index(ModState *, const Node *); // #r.f
 Val lw_record(FnState *, const Node *);
 Val lw_record_update(FnState *, const Node *);

@@ -135,7 +135,7 @@ static Val generate(Compr *c, FnState *s, uint32_t q, const More *m, Val acc,
   }
   all_free_names(&names, c, gens, q);
   lw_lift_names(&l, &names);
-  vec_free(&names);
+  names_clear(&names);
   More outer = lift_more(&l, m);
   lw_lift_seal(&l, is_bc ? "lbc" : "lc", 1 + is_bc, n);
   gens_body(c, &l, g, gens.n, q, &again, &outer, inner_acc);

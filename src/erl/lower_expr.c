@@ -99,11 +99,11 @@ static bool is_old_cell(const FnState *s, Val head, Val tail, Val *cell) {
 }
 
 Val lw_cons(FnState *s, Val head, Val tail) {
-  Val cell;
+  Val cell, part[2] = {head, tail};
   if (head.lit && tail.lit)
     return val_lit(lit_cons(s->m->lits, head.lit, tail.lit));
   if (is_old_cell(s, head, tail, &cell) ||
-      lw_find_whole(s, false, (Val[]){head, tail}, 2, &cell))
+      lw_find_whole(s, &(Whole){part, 2, false}, &cell))
     return cell;
   Ref h = lw_use(s, head), t = lw_use(s, tail);
   return val_ref(lw_ins2(s, IR_CONS, h, t, 0));
@@ -150,7 +150,7 @@ Val lw_tuple(FnState *s, const Val *v, uint32_t n, uint32_t line) {
   LitP l = all_lits(s, v, n, lit_tuple, 1);
   if (l) return val_lit(l);
   Val old;
-  if (lw_find_whole(s, true, v, n, &old)) return old;
+  if (lw_find_whole(s, &(Whole){v, n, true}, &old)) return old;
   return val_ref(ins_of(s, IR_TUPLE, v, n, line));
 }
 
@@ -183,24 +183,31 @@ static Val check_map(FnState *s, Val v, uint32_t line) {
 typedef struct Field { // of an update
   Val key, value;
   bool exact; // :=
+  uint32_t place;
 } Field;
+
+static int compare_fields(const void *a, const void *b) {
+  const Field *x = a, *y = b;
+  int c = x->exact - y->exact;
+  if (!c && x->exact) c = lit_compare(x->key.lit, y->key.lit);
+  return c ? c : x->place < y->place ? -1 : x->place > y->place;
+}
 
 // Fields with constant keys, as OTP's compiler takes them: of several for a key
 // the first says which operator, the last which value; all => come before all
 // :=, which are in the order of their keys, for the first missing one raises.
 static void order_fields(Field *f, uint32_t n) {
-  for (uint32_t i = 1; i < n; i++) {
-    Field field = f[i];
-    for (uint32_t k = 0; k < i; k++)
-      if (f[k].key.lit == field.key.lit) field.exact = f[k].exact;
-    uint32_t at = i;
-    while (at && (f[at - 1].exact > field.exact ||
-                  (field.exact && f[at - 1].exact &&
-                   lit_compare(f[at - 1].key.lit, field.key.lit) > 0)))
-      at--;
-    memmove(f + at + 1, f + at, (i - at) * sizeof *f);
-    f[at] = field;
+  Map first = {0};
+  uint64_t exact;
+  for (uint32_t i = 0; i < n; i++) {
+    f[i].place = i;
+    if (map_get(&first, f[i].key.lit->id, &exact))
+      f[i].exact = exact;
+    else
+      map_put(&first, f[i].key.lit->id, f[i].exact);
   }
+  map_free(&first);
+  qsort(f, n, sizeof *f, compare_fields);
 }
 
 static void order_runs(Field *f, uint32_t n) {
@@ -219,7 +226,7 @@ static Val map_update(FnState *s, const Node *n, const Val *v) {
   Val m = v[0], *args = NEW_N(s->m->arena, Val, 2 * count + 1);
   for (uint32_t i = 0; i < count; i++)
     f[i] = (Field){v[2 * i + 1], v[2 * i + 2],
-                   n->map.fields.at[i]->kind != N_MAP_ASSOC};
+                   n->map.fields.at[i]->kind != N_MAP_ASSOC, i};
   order_runs(f, count);
   for (uint32_t i = 0; i < count;) {
     uint32_t k = 0;

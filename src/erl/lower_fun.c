@@ -22,8 +22,18 @@ FnState lw_fn_begin(ModState *m, FnNames *names, Loc loc) {
   return s;
 }
 
+static void fetch_captures(FnState *s) {
+  Blk *entry = &s->fn->blk.at[1];
+  uint32_t n = s->captures.n, old = entry->ins.n;
+  for (uint32_t i = 0; i < n; i++) vec_add(s->fn->arena, &entry->ins, 0);
+  if (n) memmove(entry->ins.at + n, entry->ins.at, old * sizeof(Ref));
+  for (uint32_t i = 0; i < n; i++)
+    entry->ins.at[i] = s->captures.at[i].inner.ref;
+}
+
 void lw_fn_end(FnState *s, const FnRef *ref) {
   s->fn->ref = ref;
+  fetch_captures(s);
   ir_remove_unreachable(s->fn);
   for (uint32_t i = 0; i < s->lost.n; i++)
     if (!s->fn->blk.at[s->lost.at[i]].dead)
@@ -31,6 +41,7 @@ void lw_fn_end(FnState *s, const FnRef *ref) {
   lw_clean(s->fn);
   vec_free(&s->lost);
   vec_free(&s->captures);
+  names_clear(&s->captured);
 }
 
 // All clauses of a function or fun; params: as many as the clauses have
@@ -104,7 +115,7 @@ static bool uses_name(const Node *n) {
   NameList names = {0};
   names_of_all(&names, n->fun.clauses);
   bool yes = names_has(&names, n->fun.name);
-  vec_free(&names);
+  names_clear(&names);
   return yes;
 }
 

@@ -222,7 +222,7 @@ static bool record_fields(const ModState *m, const Node *n) {
   if (!all_rhs(m, n->rec.fields, false)) return false;
   for (uint32_t i = 0; def && i < def->n; i++) {
     const Node *f = def->fields[i];
-    if (f->field_def.value && !lw_record_init(n, f->field_def.name) &&
+    if (f->field_def.value && !lw_record_init(m, n, f->field_def.name) &&
         !lw_is_guard_expr(m, f->field_def.value))
       return false;
   }

@@ -105,11 +105,14 @@ bool lw_inline(FnState *s, const FnRef *f, const Val *v, Want want,
   if (!c.n) return false;
   Inlined here = {s->inlined, f};
   Scope scope = s->scope;
+  const Hidden *hidden = s->hidden;
   s->inlined = &here;
   s->scope = NULL;
+  s->hidden = NULL;
   *result = c.n == 1 && is_plain(c.at[0]) ? plain(s, c.at[0], v, want)
                                           : choose(s, f, c, v, want);
   s->scope = scope;
+  s->hidden = hidden;
   s->inlined = here.outer;
   return true;
 }

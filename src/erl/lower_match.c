@@ -138,26 +138,31 @@ typedef struct Equal { // a variable's second place, or one bound before
 } Equal;
 
 typedef struct Accept {
+  NameList names;            // of news
   VEC(const OccBind *) news; // bindings, oldest first
   VEC(Equal) equals;
 } Accept;
 
-static bool bound_before(Match *m, Accept *a, const OccBind *b) {
+static void add_binding(Match *m, Accept *a, const OccBind *b) {
   Val v;
-  for (uint32_t i = 0; i < a->news.n; i++)
-    if (a->news.at[i]->name == b->name) {
-      vec_push(&a->equals, ((Equal){match_val(m, a->news.at[i]->occ), b->occ}));
-      return true;
-    }
-  if (m->shadow || !lw_find(m->s, b->name, &v)) return false;
-  vec_push(&a->equals, ((Equal){v, b->occ}));
-  return lw_find_inside(m->s, b->name, &v); // else from here on funs see it
+  if (names_has(&a->names, b->name)) {
+    Occ *first = a->news.at[names_add(&a->names, b->name)]->occ;
+    vec_push(&a->equals, ((Equal){match_val(m, first), b->occ}));
+    return;
+  }
+  if (!m->shadow && lw_find(m->s, b->name, &v)) {
+    vec_push(&a->equals, ((Equal){v, b->occ}));
+    if (lw_find_inside(m->s, b->name, &v)) return;
+  } // else from here on funs see it
+  names_add(&a->names, b->name);
+  vec_push(&a->news, b);
 }
 
 static void sort_bindings(Match *m, Accept *a, const OccBind *b) {
-  if (!b) return;
-  sort_bindings(m, a, b->next);
-  if (!bound_before(m, a, b)) vec_push(&a->news, b);
+  VEC(const OccBind *) newest = {0};
+  for (; b; b = b->next) vec_push(&newest, b);
+  while (newest.n) add_binding(m, a, newest.at[--newest.n]);
+  vec_free(&newest);
 }
 
 static void check_equals(Match *m, Accept *a, BlkId fail) {
@@ -177,12 +182,7 @@ static bool matched(FnState *s, const Pat *p, Val *v) {
     *v = val_lit(p->lit);
     return true;
   }
-  for (Scope b = s->scope; b; b = b->next)
-    if (b->whole && b->whole->pat == p) {
-      *v = b->val;
-      return true;
-    }
-  return false;
+  return lw_find_matched(s, p, v);
 }
 
 static void bind_wholes(FnState *s, const OccPat *o) {
@@ -193,8 +193,8 @@ static void bind_wholes(FnState *s, const OccPat *o) {
     while (i < o->pat->n && matched(s, o->pat->item[i], &part[i])) i++;
     if (i < o->pat->n || !i) continue;
     Whole *w = NEW(s->m->arena, Whole);
-    *w = (Whole){o->pat, part, i, o->pat->kind == P_TUPLE};
-    lw_bind_whole(s, w, o->occ->val);
+    *w = (Whole){part, i, o->pat->kind == P_TUPLE};
+    lw_bind_whole(s, o->pat, w, o->occ->val);
   }
 }
 
@@ -220,20 +220,23 @@ static void accept(Match *m, const Row *r, BlkId fail) {
   forget(m, mark);
   lw_join_add(s, &r->arm->join, lw_nil(s));
   s->scope = m->scope;
-  vec_free(&early);
+  names_clear(&early);
+  names_clear(&a.names);
   vec_free(&a.news);
   vec_free(&a.equals);
 }
 
 static bool may_refuse(Match *m, const Row *r) {
   Val v;
-  if (r->arm->guards.n) return true;
-  for (const OccBind *b = r->binds; b; b = b->next) {
-    for (const OccBind *o = b->next; o; o = o->next)
-      if (o->name == b->name) return true;
-    if (!m->shadow && lw_find(m->s, b->name, &v)) return true;
+  NameList names = {0};
+  bool refuses = r->arm->guards.n;
+  for (const OccBind *b = r->binds; b && !refuses; b = b->next) {
+    uint32_t known = names.n;
+    refuses = names_add(&names, b->name) != known ||
+              (!m->shadow && lw_find(m->s, b->name, &v));
   }
-  return false;
+  names_clear(&names);
+  return refuses;
 }
 
 // --- tests

@@ -147,8 +147,8 @@ static const RecordDef *ms_record(Ms *x, Loc loc, Name name) {
 
 // The field's position; 0 after an error.
 static uint32_t ms_index(Ms *x, Loc loc, const RecordDef *def, Name field) {
-  for (uint32_t i = 0; i < def->n; i++)
-    if (def->fields[i]->field_def.name == field) return i + 2;
+  uint32_t i = lw_field_place(x->m, def->fields, def->n, field);
+  if (i < def->n) return i + 2;
   MS_FAIL(x, loc, E_MS_FIELD, x->part, field->text, def->name->text);
   return 0;
 }
@@ -399,7 +399,7 @@ static Node *ms_access(Ms *x, const Node *n) {
 static Node *ms_kept(Ms *x, const Node *n, const Node *field) {
   Node *arg = n->rec.arg;
   const RecordDef *def = lw_record_def(x->m, n->rec.name);
-  uint32_t k = lw_record_index(def, field->field_def.name);
+  uint32_t k = lw_record_index(x->m, def, field->field_def.name);
   return ms_element(x, arg->loc, k, ms_var(x, arg));
 }
 

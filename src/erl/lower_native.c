@@ -226,8 +226,9 @@ static Val own_new(FnState *s, const Node *n, const Native *r) {
     Name name = r->fields[i]->field_def.name;
     LitP value = default_of(s->m, r->fields[i]);
     Val v = val_lit(value->kind == LIT_CONS ? value->item[0] : s->m->nil);
-    for (uint32_t k = 0; k < n->rec.fields.n; k++)
-      if (n->rec.fields.at[k]->pair.lhs->name == name) v = given[k];
+    NodeList f = n->rec.fields;
+    uint32_t k = lw_field_place(s->m, (const Node *const *)f.at, f.n, name);
+    if (k < f.n) v = given[k];
     arg[i + 1] = lw_use(s, v);
   }
   return val_ref(lw_ins(s, IR_RECORD, arg, r->n + 1, lw_line(s, n)));

@@ -175,7 +175,7 @@ static Pat *record(FnState *s, const Node *n) {
   p->item = NEW_N(s->m->arena, Pat *, p->n);
   p->item[0] = lit_pat(s, lit_atom(s->m->lits, def->name));
   for (uint32_t i = 0; i < def->n; i++) {
-    const Node *init = lw_record_init(n, def->fields[i]->field_def.name);
+    const Node *init = lw_record_init(s->m, n, def->fields[i]->field_def.name);
     p->item[i + 1] = init ? lw_pattern(s, init) : new_pat(s, P_ANY);
   }
   return never_if_part(p);

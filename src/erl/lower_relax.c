@@ -142,5 +142,5 @@ void gens_match(FnState *s, const Gen *g, uint32_t n, bool relaxed,
     lw_match(s, c.occ, c.n, &arm, 1, fail, true);
     lw_arm(s, &arm);
   }
-  vec_free(&names);
+  names_clear(&names);
 }

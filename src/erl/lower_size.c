@@ -69,9 +69,8 @@ static bool add_binary(Size *z, Sum *sum, const Node *n) {
 static bool is_new(NameList *names, const Node *n) {
   if (n->kind != N_VAR) return false;
   if (!strcmp(n->name->text, "_")) return true;
-  if (names_has(names, n->name)) return false;
-  vec_push(names, n->name);
-  return true;
+  uint32_t known = names->n;
+  return names_add(names, n->name) == known;
 }
 
 // A pattern that takes so many bits, whatever they are.
@@ -85,8 +84,8 @@ static bool add_pattern(Size *z, Sum *sum, const Node *p) {
          !(size && size->kind == N_VAR && names_has(&names, size->name)) &&
          add_segment(z, sum, e);
   }
-  for (uint32_t i = 0; i < names.n; i++) vec_push(&z->bound, names.at[i]);
-  vec_free(&names);
+  for (uint32_t i = 0; i < names.n; i++) names_add(&z->bound, names.at[i]);
+  names_clear(&names);
   return ok;
 }
 
@@ -167,7 +166,7 @@ Val compr_room(FnState *s, const Node *n, Val first) {
   lw_go(s, unknown);
   lw_join_add(s, &j, lw_nil(s));
   v = lw_join_end(s, &j, W_VALUE);
-  vec_free(&z.bound);
+  names_clear(&z.bound);
   return lw_call_named(s, "candela", "bits_room", &v, 1, lw_line(s, n),
                        W_VALUE);
 }

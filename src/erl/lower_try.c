@@ -34,7 +34,7 @@ static void bind_trace(FnState *s, const Handler *h, const Node *clause) {
   names_of_all(&used, clause->clause.body);
   if (names_has(&used, trace->name))
     lw_bind(s, trace->name, val_ref(lw_ins1(s, IR_STACKTRACE, h->param[2], 0)));
-  vec_free(&used);
+  names_clear(&used);
 }
 
 static void handlers(FnState *s, const Handler *h, NodeList clauses, Join *j,
@@ -98,7 +98,7 @@ static void lift_after(Lift *l, FnState *s, const Node *n) {
   lw_lift_names(l, &names);
   lw_lift_seal(l, "after", 0, n);
   lw_body(&l->in, n->try.after, W_TAIL);
-  vec_free(&names);
+  names_clear(&names);
 }
 
 static void after(FnState *s, const Node *n, Lift *l, Scope scope) {

@@ -126,16 +126,37 @@ void lw_children(const Node *n, Visit f, void *x) {
 
 // --- variables
 
+enum { FEW_NAMES = 16 };
+
+static uint32_t find_name(const NameList *l, Name name) {
+  uint64_t at = 0;
+  if (l->n > FEW_NAMES)
+    return map_get(&l->index, (uintptr_t)name, &at) ? (uint32_t)at : l->n;
+  while (at < l->n && l->at[at] != name) at++;
+  return (uint32_t)at;
+}
+
 bool names_has(const NameList *l, Name name) {
-  for (uint32_t i = 0; i < l->n; i++)
-    if (l->at[i] == name) return true;
-  return false;
+  return find_name(l, name) < l->n;
+}
+
+uint32_t names_add(NameList *l, Name name) {
+  uint32_t at = find_name(l, name);
+  if (at < l->n) return at;
+  vec_push(l, name);
+  for (uint32_t i = l->index.n; i < l->n && l->n > FEW_NAMES; i++)
+    map_put(&l->index, (uintptr_t)l->at[i], i);
+  return at;
+}
+
+void names_clear(NameList *l) {
+  vec_free(l);
+  map_free(&l->index);
 }
 
 static void add_names(void *list, const Node *n) {
-  NameList *l = list;
-  if (n->kind == N_VAR && !names_has(l, n->name)) vec_push(l, n->name);
-  lw_children(n, add_names, l);
+  if (n->kind == N_VAR) names_add(list, n->name);
+  lw_children(n, add_names, list);
 }
 
 void names_of(NameList *l, const Node *n) { add_names(l, n); }

@@ -14,28 +14,35 @@ static bool same_place(Loc a, Loc b) {
   return a.line == b.line && a.col == b.col && a.file == b.file;
 }
 
-static bool is_given(const Warn *w, const Diag *d) {
-  for (uint32_t i = 0; i < w->given.n; i++) {
-    const Diag *o = &w->given.at[i];
-    if (o->code == d->code && same_place(o->loc, d->loc) &&
-        !strcmp(o->text, d->text))
-      return true;
-  }
-  return false;
+static bool is_same(const Diag *a, const Diag *b) {
+  return a->code == b->code && same_place(a->loc, b->loc) &&
+         !strcmp(a->text, b->text);
+}
+
+// The first free key for it, or 0: it is given.
+static uint64_t new_key(const Warn *w, const Diag *d) {
+  uint32_t place[] = {d->code, d->loc.file, d->loc.line, d->loc.col};
+  uint64_t old, key = hash_bytes(place, sizeof place, 0);
+  for (key = hash_bytes(d->text, strlen(d->text), key) | 1;
+       map_get(&w->given, key, &old); key += 2)
+    if (is_same((const Diag *)(uintptr_t)old, d)) return 0;
+  return key;
 }
 
 void warn_at(Warn *w, Loc loc, DiagCode code, ...) {
-  Diag d = {.code = code, .loc = w->is_moved ? w->moved : loc};
+  Loc at = w->is_moved ? w->moved : loc;
   va_list ap;
-  if (w->m->ast->is_transformed && !d.loc.col) return;
+  if (w->m->ast->is_transformed && !at.col) return;
   va_start(ap, code);
-  diag_v(w->m->diags, d.loc, code, ap);
+  diag_v(w->m->diags, at, code, ap);
   va_end(ap);
   Diag *last = &vec_last(&w->m->diags->list);
-  d.text = last->text;
-  if (!is_given(w, &d)) {
-    d.text = arena_strdup(w->arena, d.text, strlen(d.text));
-    vec_push(&w->given, d);
+  uint64_t key = new_key(w, last);
+  if (key) {
+    Diag *d = NEW(w->arena, Diag);
+    *d = *last;
+    d->text = arena_strdup(w->arena, last->text, strlen(last->text));
+    map_put(&w->given, key, (uintptr_t)d);
     return;
   }
   free(last->text);
@@ -53,7 +60,7 @@ const char *warn_atom(Warn *w, Name name) {
 static void function(Warn *w, const Node *n) {
   const FnRef *fn =
       fn_ref(w->m->lits, w->m->ast->name, n->function.name, n->function.arity);
-  w->given.n = 0;
+  map_free(&w->given);
   w->statement = 0;
   w->is_cut = false;
   warn_core(w, n->function.clauses);
@@ -85,6 +92,6 @@ void warn(ModState *m) {
   vec_free(&w.names);
   vec_free(&w.trail);
   vec_free(&w.slots);
-  vec_free(&w.given);
+  map_free(&w.given);
   arena_free(w.arena);
 }

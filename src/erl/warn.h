@@ -87,7 +87,7 @@ typedef struct Warn {
   uint32_t nvars;
   VEC(Undo) trail; // newest last
   VEC(Slot *) slots;
-  VEC(Diag) given; // in this function; each only once
+  Map given;       // in this function: a hash -> Diag *; each only once
   bool unwanted;   // in what is bound to `_`
   bool generated;  // in what the compiler makes
   bool in_guard;
@@ -101,7 +101,7 @@ typedef struct Warn {
   bool is_inlined;    // all functions may be: v3_kernel says nothing
   bool is_cut;        // not all of the function is reached
   uint32_t *occurs;   // how often a variable's name occurs, by Name.id
-  NameList names;     // those that do
+  VEC(Name) names;    // those that do
   uint32_t statement; // number of the current one
   bool is_moved;      // what is evaluated stands at `moved`
   Loc moved;

@@ -277,7 +277,7 @@ static void bind_never(Enter *e, const Row *r) {
   if (r->clause) names_of_all(&names, r->clause->clause.patterns);
   for (uint32_t i = 0; i < names.n; i++)
     if (!e->c->w->vars[names.at[i]->id]) bind_name(e, names.at[i], NULL);
-  vec_free(&names);
+  names_clear(&names);
 }
 
 static void bind_known(Enter *e, const Known *k) {

@@ -142,7 +142,7 @@ static void bind_unknown(Warn *w, const Node *pattern) {
   for (uint32_t i = 0; i < names.n; i++)
     if (!w->vars[names.at[i]->id])
       warn_bind(w, names.at[i], shape_var(w, NULL));
-  vec_free(&names);
+  names_clear(&names);
 }
 
 const Node *warn_fold_match(Warn *w, const Node *n, Pt **pt) {

@@ -139,7 +139,7 @@ static Pt *record(Warn *w, const Node *n) {
   Pt **item = NEW_N(w->arena, Pt *, def->n + 1);
   item[0] = pt_lit(w, lit_atom(w->m->lits, def->name));
   for (uint32_t i = 0; i < def->n; i++) {
-    const Node *f = lw_record_init(n, def->fields[i]->field_def.name);
+    const Node *f = lw_record_init(w->m, n, def->fields[i]->field_def.name);
     if (!(item[i + 1] = f ? warn_pattern(w, f) : pt_any(w))) return NULL;
   }
   return of_items(w, T_TUPLE, item, def->n + 1);

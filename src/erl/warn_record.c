@@ -21,7 +21,7 @@ static Shape *record(Warn *w, const Node *n) {
   Shape **item = NEW_N(w->arena, Shape *, def->n + 1);
   item[0] = shape_of_lit(w, lit_atom(w->m->lits, def->name), n->loc);
   for (uint32_t i = 0; i < def->n; i++) {
-    const Node *f = lw_record_init(n, def->fields[i]->field_def.name);
+    const Node *f = lw_record_init(w->m, n, def->fields[i]->field_def.name);
     item[i + 1] = f ? warn_safe(w, f)
                     : default_value(w, def->fields[i]->field_def.value, n->loc);
     if (item[i + 1]->kind == S_STOP) return item[i + 1];
@@ -50,7 +50,7 @@ static Shape *access(Warn *w, const Node *n) {
   Is is = w->in_guard ? IS_UNKNOWN : is_record(w, data, def);
   if (is == IS_RECORD)
     return shape_silent(
-        w, shape_part(w, data, lw_record_index(def, n->rec_field.field) - 1));
+        w, shape_part(w, data, lw_record_index(w->m, def, n->rec_field.field) - 1));
   warn_use(s);
   return is == IS_OTHER ? &w->fail : &w->unknown;
 }
@@ -80,7 +80,7 @@ typedef struct Update {
 } Update;
 
 static uint32_t index_of(const Update *u, const Node *field) {
-  return lw_record_index(u->def, field->pair.lhs->name);
+  return lw_record_index(u->w->m, u->def, field->pair.lhs->name);
 }
 
 static bool update_values(Update *u, bool simple) {
@@ -95,10 +95,11 @@ static bool update_values(Update *u, bool simple) {
 }
 
 static const Node *field_node(const Update *u, uint32_t k) {
-  for (uint32_t i = 0; i < u->n->rec.fields.n; i++)
-    if (index_of(u, u->n->rec.fields.at[i]) == k + 2)
-      return u->n->rec.fields.at[i];
-  return NULL;
+  NodeList f = u->n->rec.fields;
+  Name name = u->def->fields[k]->field_def.name;
+  uint32_t i =
+      lw_field_place(u->w->m, (const Node *const *)f.at, f.n, name);
+  return i < f.n ? f.at[i] : NULL;
 }
 
 // Nested calls of setelement, the lowest field outermost.

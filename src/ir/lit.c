@@ -6,7 +6,7 @@
 #include "../../abi/term.h"
 #include <math.h>
 
-typedef struct Slot { // by hash, of which it has the low bits
+typedef struct Slot { // by hash, folded
   uint32_t hash, id;  // id 0: empty
 } Slot;
 
@@ -163,7 +163,7 @@ static Lit *copy_lit(LitPool *p, const Lit *l) {
 
 static LitP intern(LitPool *p, Lit l) {
   l.hash = hash_lit(&l);
-  uint32_t hash = (uint32_t)l.hash, at = hash & (p->cap - 1);
+  uint32_t hash = hash_fold(l.hash), at = hash & (p->cap - 1);
   for (; p->slots[at].id; at = (at + 1) & (p->cap - 1)) {
     if (p->slots[at].hash != hash) continue;
     Lit *old = p->by_id.at[p->slots[at].id];
@@ -300,7 +300,7 @@ static bool is_fn(const FnRef *f, Name module, Name name, uint32_t arity) {
 }
 
 static FnRef *fn_intern(LitPool *p, Name module, Name name, uint32_t arity) {
-  uint32_t hash = (uint32_t)hash_fn(module, name, arity);
+  uint32_t hash = hash_fold(hash_fn(module, name, arity));
   uint32_t at = hash & (p->fn_cap - 1);
   for (; p->fn_slots[at].fn; at = (at + 1) & (p->fn_cap - 1)) {
     FnRef *f = p->fn_slots[at].fn;

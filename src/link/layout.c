@@ -269,7 +269,8 @@ static Rows add_modules(Layout *l) {
 // they are others.
 static uint32_t module_uniq(Layout *l, Name name) {
   const LinkModule *m = link_module(l->link, name);
-  uint64_t hash = name->hash;
+  uint64_t hash = hash_bytes(name->text, name->size, name->size);
+  hash = (uint32_t)(hash ^ hash >> 32);
   for (uint32_t i = 0; m && i < m->ir->funs.n; i++) {
     const FnRef *fn = m->ir->funs.at[i]->fn;
     hash = hash_bytes(fn->name->text, fn->name->size, hash + fn->arity);
