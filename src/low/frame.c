@@ -16,8 +16,9 @@ typedef struct Frame {
   LowFn *f;
   BlkList order;
   BlkList *preds;
-  Bits live;     // live-in by block
-  Bits needed;   // of these, those that a later root loads from their slot
+  Sets live;     // live-in by block
+  Sets needed;   // of these, those that a later root loads from their slot
+  Mix mix;       // empty
   int32_t *slot; // by value: its slot, -1 none
   uint32_t nslots;
   bool catches; // slot 0 is for the catch word
@@ -99,11 +100,6 @@ static void find_framed(Frame *p) {
 
 // --- Which values need a slot, and which slot
 
-static void need_slot(Frame *p, Bits *need, BlkId to) {
-  const uint64_t *live = p->live.at + (size_t)to * p->live.row;
-  for (uint32_t i = 0; i < need->row; i++) need->at[i] |= live[i];
-}
-
 // A slot is needed from the store to the last root that loads it; a value made
 // in that root may have the same slot. Places: 2i the start of the i-th block
 // in order, where roots load; 2i + 1 the rest of it.
@@ -118,58 +114,71 @@ static int by_first(const void *a, const void *b) {
   return x->v < y->v ? -1 : x->v > y->v;
 }
 
+// Slots that are free, and those that will be, by the place from where on.
+typedef struct Pool {
+  uint64_t *free;
+  uint32_t *next, *from; // chains of slots, each plus 1
+  uint32_t used, place;
+} Pool;
+
+static void release(Pool *p, uint32_t place) {
+  for (; p->place <= place; p->place++)
+    for (uint32_t s = p->from[p->place]; s; s = p->next[s - 1])
+      p->free[(s - 1) / 64] |= (uint64_t)1 << ((s - 1) & 63);
+}
+
+static uint32_t take(Pool *p) { // the least
+  for (uint32_t w = 0; w < (p->used + 63) / 64; w++) {
+    if (!p->free[w]) continue;
+    uint32_t s = w * 64 + (uint32_t)__builtin_ctzll(p->free[w]);
+    p->free[w] &= p->free[w] - 1;
+    return s;
+  }
+  return p->used++;
+}
+
 static void assign_slots(Frame *p, Range *ranges, uint32_t n) {
-  uint32_t *free_from = mem_alloc((n + 1) * sizeof *free_from);
-  uint32_t base = p->catches ? 1 : 0, used = 0;
+  uint32_t base = p->catches ? 1 : 0, places = 2 * p->order.n + 2;
+  Pool pool = {.free = mem_alloc((n / 64 + 1) * sizeof(uint64_t)),
+               .next = mem_alloc((n + 1) * sizeof(uint32_t)),
+               .from = mem_alloc(places * sizeof(uint32_t))};
   qsort(ranges, n, sizeof *ranges, by_first);
   for (uint32_t i = 0; i < n; i++) {
-    uint32_t s = 0;
-    while (s < used && free_from[s] > ranges[i].first) s++;
-    if (s == used) used++;
-    free_from[s] = ranges[i].last + 1;
+    release(&pool, ranges[i].first);
+    uint32_t s = take(&pool);
+    pool.next[s] = pool.from[ranges[i].last + 1];
+    pool.from[ranges[i].last + 1] = s + 1;
     p->slot[ranges[i].v] = (int32_t)(s + base);
   }
-  p->nslots = used + base;
-  free(free_from);
-}
-
-static uint64_t *slot_row(Bits *s, BlkId b) {
-  return s->at + (size_t)b * s->row;
-}
-
-static void add_row(uint64_t *to, const uint64_t *from, uint32_t n) {
-  for (uint32_t w = 0; w < n; w++) to[w] |= from[w];
+  p->nslots = pool.used + base;
+  free(pool.free);
+  free(pool.next);
+  free(pool.from);
 }
 
 // Slots needed at the end of b.
-static void needed_out(Frame *p, Bits *in, BlkId b, uint64_t *out) {
-  memset(out, 0, in->row * 8);
+static void needed_out(Frame *p, BlkId b) {
   for (uint32_t e = 0; e < blk(p, b)->out.n; e++)
-    add_row(out, slot_row(in, blk(p, b)->out.at[e].to), in->row);
-  if (blk(p, b)->exc) add_row(out, slot_row(in, blk(p, b)->exc), in->row);
+    mix_join(&p->mix, &p->needed.of[blk(p, b)->out.at[e].to]);
+  if (blk(p, b)->exc) mix_join(&p->mix, &p->needed.of[blk(p, b)->exc]);
 }
 
 // By block, the values whose slots are needed at its start: what a root loads,
 // and what is needed later and not defined here.
-static Bits slots_needed(Frame *p) {
-  LowFn *f = p->f;
-  Bits in = bits_new(f->blk.n, f->ins.n);
-  uint64_t *tmp = mem_alloc(in.row * 8);
+static void find_needed(Frame *p) {
+  p->needed = sets_new(p->f->blk.n);
   for (bool again = true; again;) {
     again = false;
     for (uint32_t i = p->order.n; i-- > 0;) {
       BlkId b = p->order.at[i];
-      needed_out(p, &in, b, tmp);
-      for (uint32_t w = 0; w < in.row; w++) // what is live in is not made here
-        tmp[w] &= slot_row(&p->live, b)[w];
+      const Set *live = &p->live.of[b];
+      needed_out(p, b);
+      mix_meet(&p->mix, live); // what is live in is not made here
       if (blk(p, b)->root == ROOT_CONT || blk(p, b)->root == ROOT_HANDLER)
-        add_row(tmp, slot_row(&p->live, b), in.row);
-      again |= memcmp(tmp, slot_row(&in, b), in.row * 8) != 0;
-      memcpy(slot_row(&in, b), tmp, in.row * 8);
+        mix_join(&p->mix, live);
+      again |= mix_store(&p->mix, p->needed.arena, &p->needed.of[b]);
     }
   }
-  free(tmp);
-  return in;
 }
 
 static void widen(Range *r, uint32_t at) {
@@ -181,12 +190,12 @@ static bool is_constant(const LowIns *x) {
   return x->op == LOW_CONST || x->op == LOW_SYM || x->op == LOW_FCONST;
 }
 
-static uint32_t make_ranges(Frame *p, const Bits *need, Range *ranges) {
+static uint32_t make_ranges(Frame *p, const Set *need, Range *ranges) {
   LowFn *f = p->f;
   uint32_t n = 0, *pos = mem_alloc(f->blk.n * sizeof *pos);
   for (uint32_t i = 0; i < p->order.n; i++) pos[p->order.at[i]] = i;
-  for (Ref v = 1; v < f->ins.n; v++) {
-    if (!bits_has(need, 0, v)) continue;
+  SetWalk w = {.set = need};
+  for (Ref v; (v = set_next(&w));) {
     if (is_constant(&f->ins.at[v])) { // made anew, no slot
       p->slot[v] = INT32_MAX;
       continue;
@@ -200,35 +209,46 @@ static uint32_t make_ranges(Frame *p, const Bits *need, Range *ranges) {
   return n;
 }
 
-static void find_ranges(Frame *p, const Bits *need) {
+// at[v]: 1 + the value's place among the ranges, or 0.
+static void widen_all(const Set *s, Range *ranges, const uint32_t *at,
+                      uint32_t place) {
+  SetWalk w = {.set = s};
+  for (Ref v; (v = set_next(&w));)
+    if (at[v]) widen(&ranges[at[v] - 1], place);
+}
+
+static void find_ranges(Frame *p, const Set *need) {
   Range *ranges = mem_alloc(p->f->ins.n * sizeof *ranges);
+  uint32_t *at = mem_alloc(p->f->ins.n * sizeof *at);
   uint32_t n = make_ranges(p, need, ranges);
-  p->needed = slots_needed(p);
-  uint64_t *out = mem_alloc(p->needed.row * 8);
+  for (uint32_t k = 0; k < n; k++) at[ranges[k].v] = k + 1;
+  find_needed(p);
+  Arena *a = arena_new();
   for (uint32_t i = 0; i < p->order.n; i++) {
     BlkId b = p->order.at[i];
-    needed_out(p, &p->needed, b, out);
-    for (uint32_t k = 0; k < n; k++) {
-      Ref v = ranges[k].v;
-      if (bits_has(&p->needed, b, v)) widen(&ranges[k], 2 * i);
-      if (out[v / 64] >> (v & 63) & 1) widen(&ranges[k], 2 * i + 1);
-    }
+    Set out = {0};
+    needed_out(p, b);
+    mix_store(&p->mix, a, &out);
+    widen_all(&p->needed.of[b], ranges, at, 2 * i);
+    widen_all(&out, ranges, at, 2 * i + 1);
+    arena_clear(a);
   }
+  arena_free(a);
   assign_slots(p, ranges, n);
-  free(out);
+  free(at);
   free(ranges);
 }
 
 static void find_slots(Frame *p) {
-  Bits need = bits_new(1, p->f->ins.n);
+  Set need = {0};
   for (uint32_t i = 0; i < p->order.n; i++) {
     LowBlk *b = blk(p, p->order.at[i]);
-    if (is_call(p->f, b)) need_slot(p, &need, b->out.at[0].to);
-    if (b->exc) need_slot(p, &need, b->exc);
+    if (is_call(p->f, b)) mix_join(&p->mix, &p->live.of[b->out.at[0].to]);
+    if (b->exc) mix_join(&p->mix, &p->live.of[b->exc]);
     p->catches |= b->exc != 0;
   }
+  mix_store(&p->mix, p->live.arena, &need);
   find_ranges(p, &need);
-  bits_free(&need);
 }
 
 static bool has_slot(Frame *p, Ref v) {
@@ -245,19 +265,21 @@ static uint32_t store(Frame *p, BlkId b, uint32_t at, Ref v) {
 
 // An enter at the start of b, storing what is live there and needed: the slots
 // of others may be in use.
-static void enter(Frame *p, BlkId b, BlkId live_as, uint32_t nvals) {
+static void enter(Frame *p, BlkId b, BlkId live_as) {
   LowFn *f = p->f;
   uint32_t at = 0;
   if (blk(p, b)->ins.n && f->ins.at[blk(p, b)->ins.at[0]].op == LOW_REDS)
     at = 1;
   Ref r = low_insert(f, b, at++, LOW_ENTER, LT_VOID, NULL, 0);
   f->ins.at[r].i = p->nslots;
-  for (Ref v = 1; v < nvals; v++) {
-    bool here =
-        bits_has(&p->needed, live_as, v) ||
-        (b == live_as && f->ins.at[v].op == LOW_PARAM && f->ins.at[v].blk == b);
-    if (here && has_slot(p, v)) at = store(p, b, at, v);
-  }
+  Set here = {0};
+  mix_join(&p->mix, &p->needed.of[live_as]);
+  for (uint32_t i = 0; b == live_as && i < blk(p, b)->params.n; i++)
+    mix_add(&p->mix, blk(p, b)->params.at[i]);
+  mix_store(&p->mix, p->needed.arena, &here);
+  SetWalk w = {.set = &here};
+  for (Ref v; (v = set_next(&w));)
+    if (has_slot(p, v)) at = store(p, b, at, v);
 }
 
 static void leave(Frame *p, BlkId b, uint32_t at) {
@@ -302,7 +324,7 @@ static bool raise_unframed(Frame *p, BlkId b, uint32_t edge) {
   return true;
 }
 
-static void frame_edges(Frame *p, BlkId b, uint32_t nvals) {
+static void frame_edges(Frame *p, BlkId b) {
   if (is_call(p->f, blk(p, b))) return;
   for (uint32_t e = 0; e < blk(p, b)->out.n; e++) {
     BlkId to = blk(p, b)->out.at[e].to;
@@ -311,7 +333,7 @@ static void frame_edges(Frame *p, BlkId b, uint32_t nvals) {
     BlkId mid = low_split_edge(p->f, b, e);
     blk(p, mid)->framed = before;
     if (after)
-      enter(p, mid, to, nvals);
+      enter(p, mid, to);
     else
       leave(p, mid, 0);
   }
@@ -321,12 +343,11 @@ static void place(Frame *p) {
   uint32_t nvals = p->f->ins.n;
   for (uint32_t i = 0; i < p->order.n; i++) {
     BlkId b = p->order.at[i];
-    if (!blk(p, b)->framed && needs_frame(p, b)) enter(p, b, b, nvals);
+    if (!blk(p, b)->framed && needs_frame(p, b)) enter(p, b, b);
     store_definitions(p, b, nvals);
     leave_at_ends(p, b);
   }
-  for (uint32_t i = 0; i < p->order.n; i++)
-    frame_edges(p, p->order.at[i], nvals);
+  for (uint32_t i = 0; i < p->order.n; i++) frame_edges(p, p->order.at[i]);
 }
 
 // --- Catch words: slot 0 says which handler is active
@@ -360,14 +381,13 @@ static void place_catches(Frame *p) {
 
 // --- Slots that a safepoint or a raise could see before they are stored
 
-static void note_unset(Frame *p, const uint64_t *set, bool *unset) {
-  for (uint32_t s = 0; s < p->nslots; s++)
-    if (!(set[s / 64] >> (s & 63) & 1)) unset[s] = true;
+static void note_unset(Frame *p, const uint64_t *set, uint64_t *unset) {
+  for (uint32_t w = 0; w < (p->nslots + 63) / 64; w++) unset[w] |= ~set[w];
 }
 
 // Walks a block: set holds what is stored at its start, then at its end. With
 // `unset`, notes slots that a safepoint sees without a value.
-static void walk_sets(Frame *p, BlkId b, uint64_t *set, bool *unset) {
+static void walk_sets(Frame *p, BlkId b, uint64_t *set, uint64_t *unset) {
   LowFn *f = p->f;
   bool framed = blk(p, b)->framed;
   size_t row = 8 * ((p->nslots + 63) / 64);
@@ -384,22 +404,23 @@ static void walk_sets(Frame *p, BlkId b, uint64_t *set, bool *unset) {
     note_unset(p, set, unset);
 }
 
-// unset[s]: some safepoint could see slot s before anything was stored there.
-static void find_unset(Frame *p, bool *unset) {
+// unset: slots that some safepoint could see before anything was stored there.
+static void find_unset(Frame *p, uint64_t *unset) {
   uint32_t row = (p->nslots + 63) / 64;
   BlkList order = {0};
   low_rpo(p->f, &order);
-  Bits sets = bits_new(p->f->blk.n, p->nslots); // at each block's start
-  memset(sets.at, 0xff, (size_t)p->f->blk.n * row * 8);
+  size_t bytes = (size_t)p->f->blk.n * row * 8;
+  uint64_t *sets = mem_alloc(bytes); // at each block's start
+  memset(sets, 0xff, bytes);
   uint64_t *tmp = mem_alloc(row * 8);
   for (bool again = true; again;) {
     again = false;
     for (uint32_t i = 0; i < order.n; i++) {
       const LowBlk *b = blk(p, order.at[i]);
-      memcpy(tmp, sets.at + (size_t)order.at[i] * row, row * 8);
+      memcpy(tmp, sets + (size_t)order.at[i] * row, row * 8);
       walk_sets(p, order.at[i], tmp, NULL);
       for (uint32_t e = 0; e < b->out.n; e++) {
-        uint64_t *to = sets.at + (size_t)b->out.at[e].to * row;
+        uint64_t *to = sets + (size_t)b->out.at[e].to * row;
         for (uint32_t w = 0; w < row; w++) {
           again |= (to[w] & tmp[w]) != to[w];
           to[w] &= tmp[w];
@@ -408,15 +429,15 @@ static void find_unset(Frame *p, bool *unset) {
     }
   }
   for (uint32_t i = 0; i < order.n; i++)
-    walk_sets(p, order.at[i], sets.at + (size_t)order.at[i] * row, unset);
+    walk_sets(p, order.at[i], sets + (size_t)order.at[i] * row, unset);
   free(tmp);
-  bits_free(&sets);
+  free(sets);
   vec_free(&order);
 }
 
 // After the enter at `at`: zeros for the unset slots that no store right behind
 // it fills.
-static void init_at(Frame *p, BlkId b, uint32_t at, const bool *unset) {
+static void init_at(Frame *p, BlkId b, uint32_t at, const uint64_t *unset) {
   bool *here = mem_alloc(p->nslots);
   for (uint32_t k = at + 1; k < blk(p, b)->ins.n; k++) {
     const LowIns *x = &p->f->ins.at[blk(p, b)->ins.at[k]];
@@ -424,7 +445,7 @@ static void init_at(Frame *p, BlkId b, uint32_t at, const bool *unset) {
     here[x->op == LOW_SSTORE ? x->i : 0] = true;
   }
   for (uint32_t s = 0; s < p->nslots; s++) {
-    if (!unset[s] || here[s]) continue;
+    if (!(unset[s / 64] >> (s & 63) & 1) || here[s]) continue;
     Ref zero = low_insert(p->f, b, ++at, LOW_CONST, LT_T, NULL, 0);
     Ref st = low_insert(p->f, b, ++at, LOW_SSTORE, LT_VOID, &zero, 1);
     p->f->ins.at[st].i = s;
@@ -433,7 +454,7 @@ static void init_at(Frame *p, BlkId b, uint32_t at, const bool *unset) {
 }
 
 static void init_slots(Frame *p) {
-  bool *unset = mem_alloc(p->nslots);
+  uint64_t *unset = mem_alloc((p->nslots + 63) / 64 * 8);
   find_unset(p, unset);
   for (BlkId b = 1; b < p->f->blk.n; b++) {
     if (blk(p, b)->dead) continue;
@@ -452,8 +473,9 @@ static void free_frame(Frame *p, uint32_t blocks) {
   for (uint32_t b = 0; b < blocks; b++) vec_free(&p->preds[b]);
   free(p->preds);
   free(p->slot);
-  bits_free(&p->live);
-  bits_free(&p->needed);
+  sets_free(&p->live);
+  sets_free(&p->needed);
+  mix_free(&p->mix);
   vec_free(&p->order);
 }
 
@@ -466,6 +488,7 @@ void low_frame(LowFn *f) {
   p.preds = mem_alloc(blocks * sizeof *p.preds);
   low_preds(f, p.preds);
   p.live = low_live_in(f, &p.order);
+  p.mix = mix_new(f->ins.n);
   p.slot = mem_alloc(f->ins.n * sizeof *p.slot);
   memset(p.slot, 0xff, f->ins.n * sizeof *p.slot);
   find_framed(&p);

@@ -4,22 +4,42 @@
 #define LOW_FRAME_H
 #include "low.h"
 
-// live.c: sets of values, a row of words for each block.
-typedef struct Bits {
-  uint64_t *at;
-  uint32_t row; // words in a row
-} Bits;
-Bits bits_new(uint32_t rows, uint32_t columns);
-void bits_free(Bits *);
-static inline bool bits_has(const Bits *s, uint32_t row, uint32_t i) {
-  return s->at[(size_t)row * s->row + i / 64] >> (i & 63) & 1;
-}
-static inline void bits_add(Bits *s, uint32_t row, uint32_t i) {
-  s->at[(size_t)row * s->row + i / 64] |= (uint64_t)1 << (i & 63);
-}
+// live.c: sets of values.
+typedef struct SetWord {
+  uint64_t bits; // not 0
+  uint32_t at;   // of the values from 64 * at
+} SetWord;
+typedef struct Set {
+  SetWord *word; // in order
+  uint32_t n;
+} Set;
+typedef struct Sets { // by block
+  Arena *arena;
+  Set *of;
+} Sets;
+Sets sets_new(uint32_t n);
+void sets_free(Sets *);
+typedef struct SetWalk {
+  const Set *set;
+  uint32_t i;
+  uint64_t bits;
+} SetWalk;
+Ref set_next(SetWalk *); // the values in order, then 0
+typedef struct Mix { // a set being made
+  uint64_t *bits;
+  bool *in; // by word: it is among
+  VEC(uint32_t) words;
+} Mix;
+Mix mix_new(uint32_t values);
+void mix_free(Mix *);
+void mix_add(Mix *, Ref);
+void mix_drop(Mix *, Ref);
+void mix_join(Mix *, const Set *);
+void mix_meet(Mix *, const Set *);
+bool mix_store(Mix *, Arena *, Set *); // empties it; true: it is another set
 // live-in of each block: without its params; a handler's live-in is live all
 // through the blocks that name it.
-Bits low_live_in(const LowFn *, const BlkList *order);
+Sets low_live_in(const LowFn *, const BlkList *order);
 
 // insert.c: instructions at a place in a block; index: place among its ins
 Ref low_insert(LowFn *, BlkId, uint32_t index, LowOp, LowType, const Ref *args,

@@ -136,6 +136,50 @@ static Ref read_start(Repair *r, BlkId b) {
   return x;
 }
 
+// --- uses
+
+typedef struct Use { // of a value in a slot, in this block
+  BlkId b;
+  uint32_t next; // its next, plus 1
+} Use;
+
+typedef struct Uses {
+  const int32_t *slot;
+  uint32_t values;
+  uint32_t *first, *last; // by value, plus 1
+  VEC(Use) list;
+} Uses;
+
+static void note_uses(Uses *u, BlkId b, const Ref *arg, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    Ref v = arg[i];
+    if (v >= u->values || u->slot[v] < 0) continue;
+    uint32_t last = u->last[v];
+    if (last && u->list.at[last - 1].b == b) continue;
+    vec_push(&u->list, ((Use){b, 0}));
+    u->last[v] = u->list.n;
+    if (last)
+      u->list.at[last - 1].next = u->list.n;
+    else
+      u->first[v] = u->list.n;
+  }
+}
+
+static void find_uses(Uses *u, const LowFn *f) {
+  u->first = mem_alloc(u->values * sizeof *u->first);
+  u->last = mem_alloc(u->values * sizeof *u->last);
+  for (BlkId b = 1; b < f->blk.n; b++) {
+    const LowBlk *k = &f->blk.at[b];
+    if (k->dead || !k->term) continue;
+    for (uint32_t i = 0; i < k->ins.n; i++)
+      note_uses(u, b, f->ins.at[k->ins.at[i]].arg,
+                f->ins.at[k->ins.at[i]].nargs);
+    note_uses(u, b, f->ins.at[k->term].arg, f->ins.at[k->term].nargs);
+    for (uint32_t e = 0; e < k->out.n; e++)
+      note_uses(u, b, k->out.at[e].arg, k->out.at[e].nargs);
+  }
+}
+
 static void replace(Repair *r, BlkId b, Ref *arg, uint32_t n) {
   for (uint32_t i = 0; i < n; i++)
     if (arg[i] == r->v) arg[i] = read_start(r, b);
@@ -185,15 +229,20 @@ void low_repair(LowFn *f, const int32_t *slot, uint32_t values) {
   r.at_start = mem_alloc(blocks * sizeof *r.at_start);
   r.stamp = mem_alloc(blocks * sizeof *r.stamp);
   low_preds(f, r.preds);
+  Uses u = {.slot = slot, .values = values};
+  find_uses(&u, f);
   for (Ref v = 1; v < values; v++) {
     if (slot[v] < 0) continue;
     r.v = v;
     r.slot = slot[v];
     r.def = f->ins.at[v].blk;
-    for (BlkId b = 1; b < blocks; b++)
-      if (!f->blk.at[b].dead && f->blk.at[b].term) repair_uses(&r, b);
+    for (uint32_t k = u.first[v]; k; k = u.list.at[k - 1].next)
+      repair_uses(&r, u.list.at[k - 1].b);
   }
   forward(&r);
+  free(u.first);
+  free(u.last);
+  vec_free(&u.list);
   for (BlkId b = 0; b < blocks; b++) vec_free(&r.preds[b]);
   free(r.preds);
   free(r.at_start);

@@ -4,11 +4,22 @@
 
 // --- Beginning
 
+// Constants are made where they are used: they are live nowhere.
+static bool is_constant(const Emit *e, Ref v) {
+  uint8_t op = e->f->ins.at[v].op;
+  return op == LOW_CONST || op == LOW_SYM || op == LOW_FCONST;
+}
+
+static void push_live(const Emit *e, BlkId b, RefList *to) {
+  SetWalk w = {.set = &e->live.of[b]};
+  for (Ref v; (v = set_next(&w));)
+    if (!is_constant(e, v)) vec_push(to, v);
+}
+
 void wasm_part_args(Emit *e, BlkId head, RefList *args) {
   const LowBlk *k = &e->f->blk.at[head];
   if (k->root == ROOT_NO)
-    for (Ref v = 1; v < e->f->ins.n; v++)
-      if (bits_has(&e->live, head, v)) vec_push(args, v);
+    push_live(e, head, args);
   for (uint32_t i = 0; i < k->params.n; i++) vec_push(args, k->params.at[i]);
 }
 
@@ -210,8 +221,9 @@ static void live_after(Emit *e, Ref at, RefList *live) {
   for (uint32_t i = 0; i < k->out.n; i++) {
     const LowEdge *x = &k->out.at[i];
     note_all(e, x->arg, x->nargs, seen, live);
-    for (Ref v = 1; v < e->f->ins.n; v++)
-      if (bits_has(&e->live, x->to, v)) note_live(e, v, seen, live);
+    SetWalk w = {.set = &e->live.of[x->to]};
+    for (Ref v; (v = set_next(&w));)
+      if (!is_constant(e, v)) note_live(e, v, seen, live);
   }
   free(seen);
 }
@@ -306,17 +318,6 @@ static void emit_part(Emit *e, WasmPart *part) {
   wasm_shape_free(e);
 }
 
-// Constants are made where they are used: they are live nowhere.
-static void forget_constants(Emit *e) {
-  for (Ref v = 1; v < e->f->ins.n; v++) {
-    uint8_t op = e->f->ins.at[v].op;
-    if (op != LOW_CONST && op != LOW_SYM && op != LOW_FCONST) continue;
-    for (BlkId b = 0; b < e->f->blk.n; b++)
-      e->live.at[(size_t)b * e->live.row + v / 64] &=
-          ~((uint64_t)1 << (v & 63));
-  }
-}
-
 void wasm_emit(WasmCode *c, const WasmEnv *env) {
   const LowFn *f = c->fn;
   Emit e = {.c = c, .f = f, .env = env};
@@ -326,12 +327,11 @@ void wasm_emit(WasmCode *c, const WasmEnv *env) {
   e.local = mem_alloc(f->ins.n * sizeof *e.local);
   e.uses = mem_alloc(f->ins.n * sizeof *e.uses);
   e.folded = mem_alloc(f->ins.n * sizeof *e.folded);
-  forget_constants(&e);
   wasm_find_folds(&e);
   for (uint32_t i = 0; i < c->parts.n; i++) emit_part(&e, &c->parts.at[i]);
   vec_free(&order);
   vec_free(&e.labels);
-  bits_free(&e.live);
+  sets_free(&e.live);
   free(e.local);
   free(e.uses);
   free(e.folded);

@@ -25,7 +25,7 @@ typedef struct Emit {
   const WasmEnv *env;
   WasmPart *part;
   Str out;
-  Bits live;         // live-in of all blocks, constants left out
+  Sets live;         // live-in of all blocks, constants too
   uint32_t *local;   // by value: its local + 1, 0: none yet (this part)
   uint32_t *uses;    // by value
   bool *folded;      // by value: emitted where it is used
