@@ -4,13 +4,10 @@
 #include "driver.h"
 
 // What matters besides warn_W and nowarn_W of warn.def.
-static const char *const meant[] = {"export_all",
-                                    "inline",
-                                    "no_auto_import",
-                                    "no_auto_import_types",
-                                    "nowarn_unused_function",
-                                    "parse_transform",
-                                    "warnings_as_errors"};
+static const char *const meant[] = {"export_all",      "inline",
+                                    "no_auto_import",  "no_auto_import_types",
+                                    "no_docs",         "nowarn_unused_function",
+                                    "parse_transform", "warnings_as_errors"};
 
 static const char *const warnings[] = {
 #define X(warning, name, since, on) name,

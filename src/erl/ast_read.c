@@ -148,12 +148,16 @@ static Node *string_node(Read *r, Loc loc, const Str *s) {
   return n;
 }
 
-static Node *read_string(Read *r, Loc loc, const ErlTerm *t) {
+Node *rd_string(Read *r, Loc loc, const ErlTerm *t) {
   Str s = {0};
-  bool ok = term_text(t->item[2], &s);
-  Node *n = ok ? string_node(r, loc, &s) : rd_fail(r, loc, "string");
+  Node *n = term_text(t, &s) ? string_node(r, loc, &s) : NULL;
   str_free(&s);
   return n;
+}
+
+static Node *read_string(Read *r, Loc loc, const ErlTerm *t) {
+  Node *n = rd_string(r, loc, t->item[2]);
+  return n ? n : rd_fail(r, loc, "string");
 }
 
 static Node *read_integer(Read *r, Loc loc, const ErlTerm *t) {

@@ -35,6 +35,7 @@ Name rd_name(Read *, const ErlTerm *);
 uint32_t rd_number(Read *, const ErlTerm *);
 Node *rd_node(Read *, const ErlTerm *, ReadClass);
 Node *rd_integer(Read *, Loc, const ErlTerm *value);
+Node *rd_string(Read *, Loc, const ErlTerm *); // NULL: it is no text
 NodeList rd_list(Read *, const ErlTerm *, ReadClass);
 NodeList rd_body(Read *, const ErlTerm *); // one expression at least
 NodeList rd_clauses(Read *, const ErlTerm *, uint32_t arity); // ANY_ARITY

@@ -221,6 +221,13 @@ static const struct {
     {N_FILE, set_file},
 };
 
+// Of -doc and -moduledoc, texts are strings, as the parser makes them.
+static Node *doc_text(Read *r, Loc loc, const ErlTerm *t) {
+  bool is_doc =
+      term_is_atom(t->item[2], "doc") || term_is_atom(t->item[2], "moduledoc");
+  return is_doc ? rd_string(r, loc, t->item[3]) : NULL;
+}
+
 static Node *attribute(Read *r, const ErlTerm *t) {
   Loc loc = rd_place(r, t);
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -231,7 +238,8 @@ static Node *attribute(Read *r, const ErlTerm *t) {
   }
   Node *n = new_node(r, N_ATTRIBUTE, loc);
   n->attr.name = rd_name(r, t->item[2]);
-  n->attr.value = value(r, loc, t->item[3]);
+  Node *text = doc_text(r, loc, t);
+  n->attr.value = text ? text : value(r, loc, t->item[3]);
   return n;
 }
 

@@ -256,6 +256,27 @@ static void do_file(Pp *pp, Tokens *toks) {
   vec_free(&out);
 }
 
+static bool is_doc_tuple(const Pp *pp, const Tokens *toks) {
+  uint32_t i = toks->n > 2 && toks->at[2].kind == TK_LPAREN ? 3 : 2;
+  return pp->f.release >= 27 && i < toks->n && toks->at[i].kind == TK_LBRACE;
+}
+
+// -doc {file, Name} and -moduledoc, with parentheses or without
+static void do_doc(Pp *pp, Tokens *toks) {
+  join_strings(pp, toks);
+  bool has_paren = toks->at[2].kind == TK_LPAREN;
+  uint32_t i = 3 + has_paren;
+  const Token *t = &toks->at[i < toks->n ? i : toks->n - 1];
+  if (t->kind != TK_ATOM || front_word(&pp->f, t->name) != W_FILE)
+    pp_error(pp, t->loc, E_DOC_INVALID, name_of(toks));
+  else if (has_paren ? IS_WELL_FORMED(pp, toks, TK_LPAREN, TK_LBRACE, TK_ATOM,
+                                      TK_COMMA, TK_STRING, TK_RBRACE, TK_RPAREN,
+                                      TK_DOT)
+                     : IS_WELL_FORMED(pp, toks, TK_LBRACE, TK_ATOM, TK_COMMA,
+                                      TK_STRING, TK_RBRACE, TK_DOT))
+    pp_doc_file(pp, toks, toks->at[i + 2].text);
+}
+
 typedef void Directive(Pp *, Tokens *);
 static Directive *find(Pp *pp, const Tokens *toks) {
   if (toks->n < 2 || toks->at[0].kind != OP_SUB) return NULL;
@@ -277,6 +298,8 @@ static Directive *find(Pp *pp, const Tokens *toks) {
   case W_ELIF: return do_elif;
   case W_ENDIF: return do_endif;
   case W_FILE: return do_file;
+  case W_DOC:
+  case W_MODULEDOC: return is_doc_tuple(pp, toks) ? do_doc : NULL;
   default: return NULL;
   }
 }

@@ -269,6 +269,63 @@ void pp_file(Pp *pp, Loc loc, const Text *name, int64_t line) {
   pp_set_file_macro(pp);
 }
 
+// --- -doc {file, Name}
+
+static Node *doc_value(Pp *pp, Loc loc, const Text *t) {
+  const char *end = t->at + t->size;
+  bool is_text = first_bad(t->at, end) == end; // else epp makes it a tuple
+  Node *n = ast_node(pp->f.arena, is_text ? N_STRING : N_TUPLE, loc);
+  if (!is_text) return n;
+  n->str.at = t->at;
+  n->str.size = t->size;
+  for (uint32_t i = 0; i < t->size; i++)
+    n->str.chars += (t->at[i] & 0xc0) != 0x80;
+  return n;
+}
+
+static void add_doc(Pp *pp, Loc loc, Name name, const Text *t) {
+  Node *n = ast_node(pp->f.arena, N_ATTRIBUTE, loc);
+  n->attr.name = name;
+  n->attr.value = doc_value(pp, loc, t);
+  vec_push(&pp->pending, n);
+}
+
+// What follows is said to stand in the file as it was opened: epp forgets what
+// -file made of its name, but not of its lines.
+static void leave_doc_file(Pp *pp, Loc end) {
+  Input *in = pp->input;
+  pp_add_file_form(pp, end, in->path, end.line);
+  if (in->shown == in->path) return;
+  const char *shown = in->shown;
+  in->shown = in->path;
+  in->scan.file = renamed_source(pp, in);
+  in->shown = shown;
+}
+
+// The text becomes the attribute's value, in a file of its own. That of other
+// modules than the user's is of no use and not read.
+void pp_doc_file(Pp *pp, const Tokens *toks, const Text *name) {
+  const Token *directive = &toks->at[1];
+  const char *file = in_arena(pp, name->at, name->size);
+  const char *path = join(pp, pp->input->dir, file);
+  Loc loc = directive->loc;
+  Text t = {"", 0, 0};
+  bool is_read = !pp->f.opt->no_warnings;
+  int err = is_read ? pp_read(pp, path, &t) : -ENOENT;
+  bool is_missing = err == -ENOENT || err == -ENOTDIR;
+  if (err && is_read)
+    pp_error(
+        pp, loc, is_missing ? W_DOC_FILE : E_DOC_FILE,
+        front_printf(&pp->f, "%s file \"%s\"", directive->name->text, file));
+  if (err && !is_missing) return;
+  if (!err) {
+    loc = (Loc){diags_source(pp->f.diags, path, t.at, t.size), 1, 1};
+    pp_add_file_form(pp, loc, path, 1);
+  }
+  add_doc(pp, loc, directive->name, &t);
+  if (!err) leave_doc_file(pp, toks->at[toks->n - 1].loc);
+}
+
 static void check_branches(Pp *pp, Input *in) {
   static const char *const names[] = {"ifdef", "ifndef", "if", "elif", "else"};
   Loc loc = scan_loc(&in->scan, in->scan.at);

@@ -333,6 +333,12 @@ bool lint_is_fa(LitP); // {atom, arity}
 bool lint_is_fa_list(LitP);
 const FnRef *lint_fa(Lint *, LitP);
 
+// lint_doc.c: after lint, when there are no errors
+void lint_doc(ModState *);
+
+// lint_metadata.c: -doc or -moduledoc with a map
+void lint_metadata(Lint *, const Node *);
+
 // lint_behaviour.c
 void lint_behaviour(Lint *, Loc, LitP name);
 void lint_behaviours_end(Lint *);

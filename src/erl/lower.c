@@ -4,7 +4,6 @@
 #include "lower.h"
 #include "lint.h"
 #include "warn.h"
-#include "warn.h"
 
 // --- what the forms say
 
@@ -346,7 +345,10 @@ IrModule *erl_lower(Diags *d, LitPool *lits, const Module *ast,
   if (m->has_ms_transform) lw_ms_transform(m);
   lw_compr_assign(m);
   if (d->errors == before) lint(m);
-  if (d->errors == before && !options->no_warnings) warn(m);
+  if (d->errors == before && !options->no_warnings) {
+    lint_doc(m);
+    warn(m);
+  }
   if (d->errors == before) {
     m->ir = ir = ir_module_new(lits, ast->name);
     lower(m);

@@ -61,19 +61,26 @@ static int warning_named(const char *name, int release) {
   return -1;
 }
 
+#define BIT(i) (UINT64_C(1) << (i))
+
+static uint64_t bits_of(int warning) {
+  if (warning != WARN_MISSING_DOC) return BIT(warning);
+  return BIT(WARN_MISSING_DOC_FUNCTIONS) | BIT(WARN_MISSING_DOC_CALLBACKS) |
+         BIT(WARN_MISSING_DOC_TYPES);
+}
+
 static void set_warning(ModState *m, const char *option) {
   bool off = !strncmp(option, "nowarn_", 7);
   if (!off && strncmp(option, "warn_", 5)) return;
   int i = warning_named(option + (off ? 7 : 5), lw_release(m));
   if (i < 0) return;
-  uint64_t bit = UINT64_C(1) << i;
-  m->warnings = off ? m->warnings & ~bit : m->warnings | bit;
+  m->warnings = off ? m->warnings & ~bits_of(i) : m->warnings | bits_of(i);
 }
 
 static void set_warnings(ModState *m) {
   for (int i = 0; i < WARN_COUNT; i++)
     if (warnings[i].on && lw_release(m) >= warnings[i].since)
-      m->warnings |= UINT64_C(1) << i;
+      m->warnings |= BIT(i);
   for (uint32_t i = 0; i < m->compile.n; i++)
     if (m->compile.at[i].term->kind == LIT_ATOM)
       set_warning(m, m->compile.at[i].term->atom->text);

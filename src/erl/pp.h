@@ -102,6 +102,7 @@ void pp_enter_file(Pp *, const char *path, const char *text, size_t size);
 void pp_include(Pp *, const Token *string);
 void pp_include_lib(Pp *, const Token *directive, const Token *string);
 void pp_file(Pp *, Loc, const Text *name, int64_t line);
+void pp_doc_file(Pp *, const Tokens *directive, const Text *name);
 bool pp_leave_file(Pp *); // false: it was the outermost
 
 // macro.c
