@@ -2,41 +2,7 @@
 // Messages as the user wants them: as text, or as JSON, an object a line, for
 // editors (docs/erl.md, "Messages"); and the list of all warnings.
 #include "driver.h"
-
-// --- options that turn warnings off
-
-typedef enum {
-#define X(warning, name, since, on) WARN_##warning,
-#include "../erl/warn.def"
-#undef X
-  WARN_COUNT
-} Warning;
-
-static const struct {
-  const char *name;
-  int since;
-  bool on;
-} options[] = {
-#define X(warning, name, since, on) {name, since, on},
-#include "../erl/warn.def"
-#undef X
-};
-
-static const struct {
-  DiagCode code;
-  Warning warning;
-} causes[] = {
-#define X(code, warning) {code, WARN_##warning},
-#include "../erl/warn_code.def"
-#undef X
-    {0, WARN_COUNT},
-};
-
-static Warning warning_of(DiagCode code) {
-  int i = 0;
-  while (causes[i].code && causes[i].code != code) i++;
-  return causes[i].warning;
-}
+#include "../erl/warning.h"
 
 // --- JSON
 
@@ -106,7 +72,7 @@ static void json_diag(FILE *out, const Diags *d, DiagWalk *w, const Diag *x) {
   fputc(',', out);
   json_text(out, "message", x->text);
   if (option != WARN_COUNT)
-    fprintf(out, ",\"option\":\"nowarn_%s\"", options[option].name);
+    fprintf(out, ",\"option\":\"nowarn_%s\"", warning_rows[option].name);
   fputs("}\n", out);
 }
 
@@ -141,8 +107,8 @@ static void list_one(FILE *out, int code, Warning w, const char *text) {
   if (w == WARN_COUNT)
     fprintf(out, "%4d  %-34s", code, "");
   else
-    fprintf(out, "%4d  %-30s %-3s", code, options[w].name,
-            options[w].on ? "on" : "off");
+    fprintf(out, "%4d  %-30s %-3s", code, warning_rows[w].name,
+            warning_rows[w].on ? "on" : "off");
   size_t n = strcspn(text, "\n");
   fprintf(out, "  %.*s%s\n", (int)n, text, text[n] ? " ..." : "");
 }

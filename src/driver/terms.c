@@ -2,6 +2,7 @@
 // Options of erlc that are terms, `+TERM`: whether they are terms, and whether
 // they mean something here. What they do is in src/erl/lower_options.c.
 #include "driver.h"
+#include "../erl/warning.h"
 
 // What matters besides warn_W and nowarn_W of warn.def.
 static const char *const meant[] = {"export_all",      "inline",
@@ -9,24 +10,11 @@ static const char *const meant[] = {"export_all",      "inline",
                                     "no_docs",         "nowarn_unused_function",
                                     "parse_transform", "warnings_as_errors"};
 
-static const char *const warnings[] = {
-#define X(warning, name, since, on) name,
-#include "../erl/warn.def"
-#undef X
-};
-
-static bool is_warning(const char *name) {
-  bool off = !strncmp(name, "nowarn_", 7);
-  if (!off && strncmp(name, "warn_", 5)) return false;
-  for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++)
-    if (!strcmp(warnings[i], name + (off ? 7 : 5))) return true;
-  return false;
-}
-
 static bool is_meant(const char *name) {
   for (size_t i = 0; i < sizeof meant / sizeof *meant; i++)
     if (!strcmp(meant[i], name)) return true;
-  return is_warning(name);
+  bool off;
+  return warning_option(name, &off) != WARN_COUNT;
 }
 
 // An option's name: of an atom, or of a tuple that begins with it.
@@ -58,16 +46,11 @@ void term_check(Diags *d, const char *text) {
   diags_init(&found);
   Names *names = names_new();
   Arena *arena = arena_new();
-  Str s = {0};
-  str_printf(&s, "-compile(%s\n).", text);
-  const Module *m =
-      erl_parse_text(&found, names, arena, "", s.at, s.n, &(ErlOptions){0});
-  const Node *last = m->forms.n == 2 ? m->forms.at[1] : NULL;
-  if (found.errors || !last || last->kind != N_ATTRIBUTE)
+  const Node *value = erl_parse_option(&found, names, arena, text, NEWEST_OTP);
+  if (!value)
     say_bad(d, &found, text);
-  else if (!has_meaning(last->attr.value))
+  else if (!has_meaning(value))
     diag(d, (Loc){0}, E_OPTION_IGNORED, text);
-  str_free(&s);
   arena_free(arena);
   names_free(names);
   diags_free(&found);

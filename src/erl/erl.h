@@ -235,6 +235,11 @@ Module *erl_parse_file(Diags *, Names *, Arena *, const char *path,
 Module *erl_parse_text(Diags *, Names *, Arena *, const char *path,
                        const char *text, size_t size, const ErlOptions *);
 
+// The value of -compile(TEXT), an option as the command line has it; NULL: it
+// is none. A `)` too many is in line 2.
+const Node *erl_parse_option(Diags *, Names *, Arena *, const char *text,
+                             int release);
+
 // parse_type.c: is it the name of a built-in type?
 bool erl_is_type(const char *name, uint32_t arity, int release);
 

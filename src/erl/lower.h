@@ -9,6 +9,7 @@
 #define ERL_LOWER_H
 #include "../ir/ir.h"
 #include "erl.h"
+#include "warning.h"
 
 // lower.c: NULL after errors.
 // Only reports errors: of a module that has others already.
@@ -72,13 +73,6 @@ typedef struct CompileOption {
   LitP term;
   Loc loc; // of the attribute, if it is from one
 } CompileOption;
-
-typedef enum {
-#define X(warning, name, since, on) WARN_##warning,
-#include "warn.def"
-#undef X
-  WARN_COUNT
-} Warning;
 
 // A native record: of this module, or imported (without fields then).
 typedef struct Native {

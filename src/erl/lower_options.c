@@ -3,16 +3,6 @@
 // outside, as one list; the later ones win.
 #include "lower.h"
 
-static const struct {
-  const char *name;
-  int since;
-  bool on;
-} warnings[WARN_COUNT] = {
-#define X(warning, name, since, on) {name, since, on},
-#include "warn.def"
-#undef X
-};
-
 static void add(ModState *m, Loc loc, LitP l) {
   for (; l->kind == LIT_CONS; l = l->item[1]) add(m, loc, l->item[0]);
   if (l->kind != LIT_NIL) vec_push(&m->compile, ((CompileOption){l, loc}));
@@ -32,18 +22,9 @@ static void add_attributes(ModState *m) {
 LitP lw_read_term(ModState *m, const char *text) {
   Diags d;
   diags_init(&d);
-  Str s = {0};
-  str_printf(&s, "-compile(%s).", text);
-  ErlOptions options = {.otp_release = lw_release(m)};
-  const Module *ast =
-      erl_parse_text(&d, m->names, m->arena, "", s.at, s.n, &options);
-  const Node *last = ast->forms.n ? ast->forms.at[ast->forms.n - 1] : NULL;
-  LitP l = NULL;
-  if (!d.errors && ast->forms.n == 2 && last->kind == N_ATTRIBUTE)
-    l = lw_const(m, last->attr.value);
-  str_free(&s);
+  const Node *n = erl_parse_option(&d, m->names, m->arena, text, lw_release(m));
   diags_free(&d);
-  return l;
+  return n ? lw_const(m, n) : NULL;
 }
 
 // What is no term is left out: who read the command line has said so.
@@ -54,32 +35,24 @@ static void add_given(ModState *m) {
   }
 }
 
-static int warning_named(const char *name, int release) {
-  for (int i = 0; i < WARN_COUNT; i++)
-    if (!strcmp(warnings[i].name, name) && release >= warnings[i].since)
-      return i;
-  return -1;
-}
+#define BIT(w) (UINT64_C(1) << (w))
 
-#define BIT(i) (UINT64_C(1) << (i))
-
-static uint64_t bits_of(int warning) {
-  if (warning != WARN_MISSING_DOC) return BIT(warning);
+static uint64_t bits_of(Warning w) {
+  if (w != WARN_MISSING_DOC) return BIT(w);
   return BIT(WARN_MISSING_DOC_FUNCTIONS) | BIT(WARN_MISSING_DOC_CALLBACKS) |
          BIT(WARN_MISSING_DOC_TYPES);
 }
 
 static void set_warning(ModState *m, const char *option) {
-  bool off = !strncmp(option, "nowarn_", 7);
-  if (!off && strncmp(option, "warn_", 5)) return;
-  int i = warning_named(option + (off ? 7 : 5), lw_release(m));
-  if (i < 0) return;
-  m->warnings = off ? m->warnings & ~bits_of(i) : m->warnings | bits_of(i);
+  bool off;
+  Warning w = warning_option(option, &off);
+  if (w == WARN_COUNT || lw_release(m) < warning_rows[w].since) return;
+  m->warnings = off ? m->warnings & ~bits_of(w) : m->warnings | bits_of(w);
 }
 
 static void set_warnings(ModState *m) {
   for (int i = 0; i < WARN_COUNT; i++)
-    if (warnings[i].on && lw_release(m) >= warnings[i].since)
+    if (warning_rows[i].on && lw_release(m) >= warning_rows[i].since)
       m->warnings |= BIT(i);
   for (uint32_t i = 0; i < m->compile.n; i++)
     if (m->compile.at[i].term->kind == LIT_ATOM)

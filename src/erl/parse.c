@@ -136,6 +136,19 @@ Module *erl_parse_file(Diags *diags, Names *names, Arena *arena,
   return erl_parse_text(diags, names, arena, path, NULL, 0, opt);
 }
 
+const Node *erl_parse_option(Diags *d, Names *names, Arena *arena,
+                             const char *text, int release) {
+  Str s = {0};
+  str_printf(&s, "-compile(%s\n).", text);
+  const char *form = arena_strdup(arena, s.at, s.n);
+  const Module *m = erl_parse_text(d, names, arena, "", form, s.n,
+                                   &(ErlOptions){.otp_release = release});
+  str_free(&s);
+  const Node *last = m->forms.n == 2 ? m->forms.at[1] : NULL;
+  bool is_option = !d->errors && last && last->kind == N_ATTRIBUTE;
+  return is_option ? last->attr.value : NULL;
+}
+
 // The tokens of "(Term)." as text; NULL: they are something else.
 char *parse_term_text(Front *f, Tokens *toks) {
   Parse p;
