@@ -238,6 +238,16 @@ static void number_backwards(FnNames *x, const Node *n) {
   vec_free(&v);
 }
 
+// What follows `P ?= E` comes before E.
+static void number_maybe(FnNames *x, const Node *n) {
+  NodeList body = n->maybe.body;
+  for (uint32_t i = 0; i < body.n; i++)
+    if (body.at[i]->kind != N_MAYBE_MATCH) number_part(x, body.at[i]);
+  for (uint32_t i = body.n; i--;)
+    if (body.at[i]->kind == N_MAYBE_MATCH) number_part(x, body.at[i]);
+  each(n->maybe.clauses, number_part, x);
+}
+
 static void number_part(void *names, const Node *n) {
   FnNames *x = names;
   if (is_compr(n)) {
@@ -246,6 +256,8 @@ static void number_part(void *names, const Node *n) {
   }
   if (is_backwards(n)) {
     number_backwards(x, n);
+  } else if (n->kind == N_MAYBE) {
+    number_maybe(x, n);
   } else if (n->kind == N_RECEIVE) {
     if (n->receive.timeout) number_part(x, n->receive.timeout);
     each(n->receive.after, number_part, x);
