@@ -182,7 +182,7 @@ $(FUZZ)/front.dict: src/erl/tokens.def src/erl/words.def
 	sed -nE 's/^(X\([A-Z_0-9]+, *|W\([A-Z_0-9]+, *)("[^"]+").*/\2/p' $^ > $@
 
 fuzz: $(FUZZ)/front_fuzz $(FUZZ)/front.dict
-	cd $(FUZZ) && ./front_fuzz -dict=front.dict -max_len=3000 -timeout=20 \
+	cd $(FUZZ) && ./front_fuzz -dict=front.dict -max_len=3000 -timeout=100 \
 	  -rss_limit_mb=1500 -max_total_time=$(FUZZ_TIME) -print_final_stats=1 \
 	  found $(CURDIR)/tests/fuzz/corpus
 
