@@ -28,10 +28,23 @@ static bool can_hoist(Heap *h, BlkId to) {
          h->need[to] <= HOISTED;
 }
 
+// The last stretch begins with a call that may have raised, which the
+// terminator finds out. Until then an exception is only in the context, where
+// a collection does not see it.
+static bool may_have_raised(Heap *h, BlkId b) {
+  const LowBlk *k = &h->f->blk.at[b];
+  const LowIns *term = &h->f->ins.at[k->term];
+  for (uint32_t i = k->ins.n; i-- > 0;)
+    if (ends_stretch(ins(h, b, i)))
+      return term->op == LOW_BR && term->arg[0] == k->ins.at[i];
+  return false;
+}
+
 // What the last stretch of b can check for its successors.
 static uint32_t for_successors(Heap *h, BlkId b, uint32_t own) {
   const LowBlk *k = &h->f->blk.at[b];
   uint32_t most = 0;
+  if (may_have_raised(h, b)) return 0;
   bool all = k->out.n > 0;
   for (uint32_t e = 0; e < k->out.n; e++) {
     BlkId to = k->out.at[e].to;
