@@ -42,8 +42,10 @@ void lw_clauses_of(FnState *s, Occ *o, NodeList clauses, FailKind kind,
                    uint32_t line, Join *j, Want want) {
   Arm *arms = lw_new_arms(s, clauses, 1);
   BlkId fail = lw_blk(s);
+  Scope before = s->scope;
   lw_match(s, &o, 1, arms, clauses.n, fail, false);
   lw_arms(s, arms, clauses, j, want);
+  s->scope = before;
   lw_go(s, fail);
   Ref v = lw_occ_ref(s, o);
   lw_fail(s, kind, &v, 1, line);
@@ -137,9 +139,11 @@ Val lw_match_expr(FnState *s, const Node *n, Want want) {
   }
   BlkId fail = lw_blk(s);
   Branch here;
+  Scope before = s->scope;
   lw_match_one(s, p, o, fail, false);
   here = (Branch){s->b, lw_nil(s), s->scope};
   bool dead = s->dead;
+  s->scope = before;
   lw_go(s, fail);
   Ref v = lw_occ_ref(s, o);
   lw_fail(s, FAIL_BADMATCH, &v, 1, lw_line(s, n));
