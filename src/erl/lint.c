@@ -276,8 +276,8 @@ void lint(ModState *m) {
   lint_functions_end(&l);
   lint_records_end(&l);
   vars_end(&l.vars);
-  Map *maps[] = {&l.records,         &l.defined,      &l.imported,
-                 &l.exported,        &l.used_imports, &l.used_records,
+  Map *maps[] = {&l.records,          &l.defined,      &l.imported,
+                 &l.exported,         &l.used_imports, &l.used_records,
                  &l.imported_records, &l.listed};
   for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) map_free(maps[i]);
   vec_free(&l.called);

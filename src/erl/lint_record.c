@@ -117,8 +117,7 @@ static bool check_name(Lint *l, const Node *record, uint32_t k,
   return false;
 }
 
-static bool names_all(const Lint *l, const Node *record,
-                      const RecordDef *def) {
+static bool names_all(const Lint *l, const Node *record, const RecordDef *def) {
   uint32_t i = 0;
   while (i < def->n &&
          lw_names_field(l->m, record, def->fields[i]->field_def.name))

@@ -260,14 +260,13 @@ static void define(Lint *l, const Node *n, const FnRef *type) {
 
 // {Name, Arity}, or lists of them
 static void add_listed(Lint *l, Name option, LitP t) {
-  for (; t->kind == LIT_CONS; t = t->item[1])
-    add_listed(l, option, t->item[0]);
+  for (; t->kind == LIT_CONS; t = t->item[1]) add_listed(l, option, t->item[0]);
   if (t->kind != LIT_TUPLE || t->n != 2 || t->item[0]->kind != LIT_ATOM ||
       t->item[1]->kind != LIT_INT || t->item[1]->i < 0 ||
       t->item[1]->i > UINT32_MAX)
     return;
-  const FnRef *f = fn_ref(l->m->lits, option, t->item[0]->atom,
-                          (uint32_t)t->item[1]->i);
+  const FnRef *f =
+      fn_ref(l->m->lits, option, t->item[0]->atom, (uint32_t)t->item[1]->i);
   map_put(&l->listed, (uintptr_t)f, 1);
 }
 

@@ -7,8 +7,8 @@ typedef struct Clean {
   Fn *f;
   struct {
     uint32_t uses, place; // place: of a param, among those of its block
-  } *value;
-  VEC(Ref) dead; // unused, still to be dropped
+  } * value;
+  VEC(Ref) dead;  // unused, still to be dropped
   uint32_t *from; // the edges into block b: into[from[b]] to into[from[b + 1]]
   const Edge **into;
 } Clean;

@@ -152,7 +152,8 @@ Val lw_record_access(FnState *s, const Node *n) {
   if (s->dead) return lw_nil(s);
   uint32_t line = s->line ? s->line : ast_first(n->rec_field.arg).line;
   check_record(s, v, def, line);
-  return val_ref(lw_field(s, lw_record_index(s->m, def, n->rec_field.field), v));
+  return val_ref(
+      lw_field(s, lw_record_index(s->m, def, n->rec_field.field), v));
 }
 
 // --- update
@@ -164,7 +165,8 @@ static Val rebuild(FnState *s, const Node *n, const RecordDef *def, Ref r,
   Val *items = NEW_N(s->m->arena, Val, def->n + 1);
   items[0] = val_lit(lit_atom(s->m->lits, def->name));
   for (uint32_t i = 0; i < n->rec.fields.n; i++)
-    items[lw_record_index(s->m, def, n->rec.fields.at[i]->pair.lhs->name) - 1] = v[i];
+    items[lw_record_index(s->m, def, n->rec.fields.at[i]->pair.lhs->name) - 1] =
+        v[i];
   for (uint32_t i = 1; i <= def->n; i++)
     if (!items[i].lit && !items[i].ref)
       items[i] = val_ref(lw_field(s, i + 1, r));

@@ -36,8 +36,8 @@ static Bind *bind(FnState *s, uint64_t key, Val v) {
   Bind *b = NEW(s->m->arena, Bind);
   *b = (Bind){
       .next = s->scope, .key = key, .val = v, .depth = depth_of(s->scope)};
-  b->tree = tree_put(s->m->arena, s->scope ? s->scope->tree : NULL,
-                     hash_key(key), b);
+  b->tree =
+      tree_put(s->m->arena, s->scope ? s->scope->tree : NULL, hash_key(key), b);
   s->scope = b;
   return b;
 }

@@ -50,7 +50,8 @@ static Shape *access(Warn *w, const Node *n) {
   Is is = w->in_guard ? IS_UNKNOWN : is_record(w, data, def);
   if (is == IS_RECORD)
     return shape_silent(
-        w, shape_part(w, data, lw_record_index(w->m, def, n->rec_field.field) - 1));
+        w, shape_part(w, data,
+                      lw_record_index(w->m, def, n->rec_field.field) - 1));
   warn_use(s);
   return is == IS_OTHER ? &w->fail : &w->unknown;
 }
@@ -97,8 +98,7 @@ static bool update_values(Update *u, bool simple) {
 static const Node *field_node(const Update *u, uint32_t k) {
   NodeList f = u->n->rec.fields;
   Name name = u->def->fields[k]->field_def.name;
-  uint32_t i =
-      lw_field_place(u->w->m, (const Node *const *)f.at, f.n, name);
+  uint32_t i = lw_field_place(u->w->m, (const Node *const *)f.at, f.n, name);
   return i < f.n ? f.at[i] : NULL;
 }
 

@@ -18,8 +18,7 @@ static void push_live(const Emit *e, BlkId b, RefList *to) {
 
 void wasm_part_args(Emit *e, BlkId head, RefList *args) {
   const LowBlk *k = &e->f->blk.at[head];
-  if (k->root == ROOT_NO)
-    push_live(e, head, args);
+  if (k->root == ROOT_NO) push_live(e, head, args);
   for (uint32_t i = 0; i < k->params.n; i++) vec_push(args, k->params.at[i]);
 }
 
