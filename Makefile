@@ -10,7 +10,7 @@
 #   make bench      the benchmarks beside installed erl
 #   make hard       tests with a runtime that collects at every allocation
 #   make asan       tests with a compiler built with sanitizers
-#   make fuzz       the front end on random source text
+#   make fuzz       the front end on random source text, or on forms
 #   make check      format, include directions, file lengths
 #   make format     clang-format all C files
 #   OTP=ROOT        take OTP's sources from there
@@ -168,23 +168,31 @@ asan:
 	  TFLAGS="--slow 5" CFLAGS="-O1 -g -DCANDELA_VERIFY -fno-omit-frame-pointer -fsanitize=address,undefined" \
 	  test
 
-# What is found is left in build/fuzz; FUZZ_TIME is in seconds.
+# What is found is left in build/fuzz; FUZZER is front or forms, FUZZ_TIME is
+# in seconds. That of forms begins with texts, which it turns into forms.
 FUZZ = build/fuzz
+FUZZER ?= front
 FUZZ_TIME ?= 60
-FUZZSRC := tests/fuzz/front_fuzz.c $(wildcard src/erl/*.c src/base/*.c src/ir/*.c)
-$(FUZZ)/front_fuzz: $(FUZZSRC) $(wildcard src/*/*.h src/*/*.def abi/*)
-	@mkdir -p $(FUZZ)/found
+FUZZSRC := $(wildcard src/erl/*.c src/base/*.c src/ir/*.c)
+$(FUZZ)/%_fuzz: $(wildcard tests/fuzz/f*.[ch]) $(FUZZSRC) \
+  $(wildcard src/*/*.h src/*/*.def abi/*)
+	@mkdir -p $(FUZZ)/$*
 	$(FUZZCC) -std=gnu11 -g -O1 -I. -fsanitize=fuzzer,address,undefined \
-	  -fno-sanitize-recover=undefined -o $@ $(FUZZSRC) -lm
+	  -fno-sanitize-recover=undefined -o $@ $(wildcard tests/fuzz/$**.c) \
+	  $(FUZZSRC) -lm
 
 $(FUZZ)/front.dict: src/erl/tokens.def src/erl/words.def
 	@mkdir -p $(FUZZ)
 	sed -nE 's/^(X\([A-Z_0-9]+, *|W\([A-Z_0-9]+, *)("[^"]+").*/\2/p' $^ > $@
 
-fuzz: $(FUZZ)/front_fuzz $(FUZZ)/front.dict
-	cd $(FUZZ) && ./front_fuzz -dict=front.dict -max_len=3000 -timeout=100 \
-	  -rss_limit_mb=1500 -max_total_time=$(FUZZ_TIME) -print_final_stats=1 \
-	  found $(CURDIR)/tests/fuzz/corpus
+front_FLAGS = -dict=front.dict -max_len=3000
+front_CORPUS = $(CURDIR)/tests/fuzz/corpus
+forms_FLAGS = -mutate_depth=1 -max_len=20000
+forms_CORPUS = $(CURDIR)/tests/fuzz/forms $(front_CORPUS)
+fuzz: $(FUZZ)/$(FUZZER)_fuzz $(FUZZ)/front.dict
+	ulimit -s 400000; cd $(FUZZ) && ./$(FUZZER)_fuzz $($(FUZZER)_FLAGS) \
+	  -timeout=100 -rss_limit_mb=1500 -max_total_time=$(FUZZ_TIME) \
+	  -print_final_stats=1 $(FUZZER) $($(FUZZER)_CORPUS)
 
 check:
 	@mkdir -p build

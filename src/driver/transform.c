@@ -144,7 +144,7 @@ static Name missing(Compile *c, const Transforms *t) {
   return NULL;
 }
 
-static Module *apply(Compile *c, Diags *d, Arena *tree, Module *m,
+static Module *apply(Compile *c, Diags *d, Arena *tree, Module *m, int release,
                      const Transforms *t) {
   Loc loc = {m->source, 0, 0};
   Name none = missing(c, t);
@@ -156,7 +156,7 @@ static Module *apply(Compile *c, Diags *d, Arena *tree, Module *m,
   progress_say(&c->progress, "transforming %s", m->name ? m->name->text : "");
   bool ran = run(c, exe, &t->request, &answer);
   if (!ran) diag(d, loc, E_TRANSFORM_FAILED, t->names.at[0]->text);
-  m = ran ? erl_transformed(d, c->names, tree, m, &answer) : NULL;
+  m = ran ? erl_transformed(d, c->names, tree, m, release, &answer) : NULL;
   str_free(&answer);
   return m;
 }
@@ -165,7 +165,7 @@ Module *transform_module(Compile *c, Diags *d, Arena *tree, Module *m,
                          const ErlOptions *erl) {
   Transforms t = {0};
   erl_transforms(d, c->lits, m, erl, &t);
-  if (t.names.n) m = apply(c, d, tree, m, &t);
+  if (t.names.n) m = apply(c, d, tree, m, erl->otp_release, &t);
   vec_free(&t.names);
   str_free(&t.request);
   return m;

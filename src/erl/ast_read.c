@@ -9,7 +9,7 @@
 Node *rd_fail(Read *r, Loc loc, const char *what) {
   if (!r->failed) {
     r->what = what;
-    r->at = loc;
+    r->at = loc.line ? loc : r->here;
   }
   r->failed = true;
   Node *n = ast_node(r->arena, N_TRY, loc); // as large as any
@@ -87,6 +87,13 @@ NodeList rd_clauses(Read *r, const ErlTerm *t, uint32_t arity) {
   return l;
 }
 
+static NodeList fun_clauses(Read *r, const ErlTerm *t) {
+  r->has_parts = true;
+  NodeList l = rd_clauses(r, t, ANY_ARITY);
+  if (!l.n) rd_fail(r, (Loc){r->file, 0, 0}, "fun");
+  return l;
+}
+
 Name rd_name(Read *r, const ErlTerm *t) {
   if (t->kind == TERM_ATOM) return t->atom;
   rd_fail(r, (Loc){r->file, 0, 0}, "name");
@@ -108,10 +115,11 @@ static Node *guard(Read *r, const ErlTerm *t) {
   return g;
 }
 
-// {M, N}, N, or [] for `#_`.
+// N, or since OTP 29 {M, N}, or [] for `#_`.
 static void record_name(Read *r, const ErlTerm *t, Name *module, Name *to) {
-  if (t->kind == TERM_LIST && !t->n) return;
-  bool has_module = term_is_tuple(t, NULL, 2);
+  bool is_native = r->release >= 29;
+  if (is_native && t->kind == TERM_LIST && !t->n) return;
+  bool has_module = is_native && term_is_tuple(t, NULL, 2);
   if (has_module) *module = rd_name(r, t->item[0]);
   *to = rd_name(r, has_module ? t->item[1] : t);
 }
@@ -179,17 +187,37 @@ static Node *read_float(Read *r, Loc loc, const ErlTerm *t) {
 
 // --- expressions
 
-// Nested cells are one list.
-static Node *read_cons(Read *r, Loc loc, const ErlTerm *t) {
+// Is a cell with that item one of `[a, b]`, not that of `[a | [b]]`? Its place
+// says so, but lists whose cells have places of their own must not nest without
+// end.
+static bool goes_on(Read *r, Loc cell, const Node *item) {
+  Loc first = ast_first(item);
+  return (cell.line == first.line && cell.col == first.col) ||
+         r->depth > MAX_DEPTH / 2;
+}
+
+// Nested cells are one list. The first one's item has been read.
+static Node *cells(Read *r, Loc loc, const ErlTerm *t, Node *item) {
   VEC(Node *) v = {0};
-  for (; term_is_tuple(t, "cons", 4); t = t->item[3])
-    vec_push(&v, rd_node(r, t->item[2], RD_EXPR));
   Node *n = ast_node(r->arena, N_LIST, loc);
-  n->cons.tail = rd_node(r, t, RD_EXPR);
+  do {
+    vec_push(&v, item);
+    t = t->item[3];
+    if (!term_is_tuple(t, "cons", 4)) break;
+    item = rd_node(r, t->item[2], RD_EXPR);
+  } while (goes_on(r, rd_place(r, t), item));
   n->cons.items = (NodeList){NEW_N(r->arena, Node *, v.n), v.n};
   memcpy(n->cons.items.at, v.at, v.n * sizeof *v.at);
   vec_free(&v);
+  r->depth++;
+  n->cons.tail = term_is_tuple(t, "cons", 4) ? cells(r, rd_place(r, t), t, item)
+                                             : rd_node(r, t, RD_EXPR);
+  r->depth--;
   return n;
+}
+
+static Node *read_cons(Read *r, Loc loc, const ErlTerm *t) {
+  return cells(r, loc, t, rd_node(r, t->item[2], RD_EXPR));
 }
 
 static Node *read_op(Read *r, Loc loc, const ErlTerm *t) {
@@ -279,7 +307,8 @@ static Node *handler(Read *r, const ErlTerm *t) {
     return rd_fail(r, rd_place(r, t), "try");
   Node *n = ast_node(r->arena, N_CLAUSE, rd_place(r, t));
   n->clause.patterns = rd_list(r, t->item[2]->item[0]->item[2], RD_EXPR);
-  if (n->clause.patterns.n != 3) return rd_fail(r, n->loc, "try");
+  if (n->clause.patterns.n != 3 || n->clause.patterns.at[2]->kind != N_VAR)
+    return rd_fail(r, n->loc, "try");
   n->clause.guards = rd_list_by(r, t->item[3], guard);
   n->clause.body = rd_body(r, t->item[4]);
   return n;
@@ -304,30 +333,22 @@ static Node *read_maybe(Read *r, Loc loc, const ErlTerm *t) {
   return n;
 }
 
-// A part of fun M:F/A: an expression, or as it was before OTP R15 a term.
-static Node *fun_part(Read *r, Loc loc, const ErlTerm *t) {
-  if (t->kind == TERM_TUPLE) return rd_node(r, t, RD_EXPR);
-  if (t->kind == TERM_INT) return rd_integer(r, loc, t);
-  Node *n = ast_node(r->arena, N_ATOM, loc);
-  n->name = rd_name(r, t);
-  return n;
-}
-
 static Node *read_fun(Read *r, Loc loc, const ErlTerm *t) {
   const ErlTerm *f = t->item[2];
   Node *n;
+  r->has_parts = true;
   if (term_is_tuple(f, "clauses", 2)) {
     n = ast_node(r->arena, N_FUN, loc);
-    n->fun.clauses = rd_clauses(r, f->item[1], ANY_ARITY);
+    n->fun.clauses = fun_clauses(r, f->item[1]);
   } else if (term_is_tuple(f, "function", 3)) {
     n = ast_node(r->arena, N_FUN_LOCAL, loc);
     n->fa.name = rd_name(r, f->item[1]);
     n->fa.arity = rd_number(r, f->item[2]);
   } else if (term_is_tuple(f, "function", 4)) {
     n = ast_node(r->arena, N_FUN_REMOTE, loc);
-    n->mfa.module = fun_part(r, loc, f->item[1]);
-    n->mfa.name = fun_part(r, loc, f->item[2]);
-    n->mfa.arity = fun_part(r, loc, f->item[3]);
+    n->mfa.module = rd_node(r, f->item[1], RD_EXPR);
+    n->mfa.name = rd_node(r, f->item[2], RD_EXPR);
+    n->mfa.arity = rd_node(r, f->item[3], RD_EXPR);
   } else {
     n = rd_fail(r, loc, "fun");
   }
@@ -337,8 +358,10 @@ static Node *read_fun(Read *r, Loc loc, const ErlTerm *t) {
 static Node *compr(Read *r, Loc loc, const ErlTerm *t, NodeKind kind) {
   ReadClass class = kind == N_MC ? RD_MAP_FIELD : RD_EXPR;
   Node *n = ast_node(r->arena, kind, loc);
-  if (t->item[2]->kind == TERM_LIST) {
+  r->has_parts = true;
+  if (t->item[2]->kind == TERM_LIST && r->release >= 29) {
     n->compr.items = rd_list(r, t->item[2], class);
+    if (!n->compr.items.n) return rd_fail(r, loc, "comprehension");
   } else {
     n->compr.items = (NodeList){NEW(r->arena, Node *), 1};
     n->compr.items.at[0] = rd_node(r, t->item[2], class);
@@ -359,6 +382,21 @@ static Node *read_bc(Read *r, Loc loc, const ErlTerm *t) {
   return compr(r, loc, t, N_BC);
 }
 
+static Node *read_b_generate(Read *r, Loc loc, const ErlTerm *t) {
+  bool is_strict = term_is_atom(t->item[0], "b_generate_strict");
+  Node *n =
+      ast_node(r->arena, is_strict ? N_B_GENERATE_STRICT : N_B_GENERATE, loc);
+  n->pair.lhs = rd_node(r, t->item[2], RD_EXPR);
+  n->pair.rhs = rd_node(r, t->item[3], RD_EXPR);
+  return n->pair.lhs->kind == N_BIN ? n : rd_fail(r, loc, "b_generate");
+}
+
+static Node *read_zip(Read *r, Loc loc, const ErlTerm *t) {
+  Node *n = ast_node(r->arena, N_ZIP, loc);
+  n->list = rd_list(r, t->item[2], RD_GENERATOR);
+  return n->list.n ? n : rd_fail(r, loc, "zip");
+}
+
 static Node *read_m_generate(Read *r, Loc loc, const ErlTerm *t) {
   bool is_strict = term_is_atom(t->item[0], "m_generate_strict");
   Node *n =
@@ -375,7 +413,11 @@ static Node *read_m_generate(Read *r, Loc loc, const ErlTerm *t) {
 static Node *constraint(Read *r, Loc loc, Node *n, const ErlTerm *args) {
   if (!term_is_list(args) || args->n != 2) return rd_fail(r, loc, "constraint");
   n->type.args = rd_list(r, args->item[1], RD_TYPE);
-  return n;
+  return n->type.args.n == 2 ? n : rd_fail(r, loc, "constraint");
+}
+
+static bool is_type(const Node *n, const char *name) {
+  return n->kind == N_TYPE && !strcmp(n->type.name->text, name);
 }
 
 static Node *bounded_fun(Read *r, Loc loc, Node *n, const ErlTerm *args) {
@@ -384,22 +426,37 @@ static Node *bounded_fun(Read *r, Loc loc, Node *n, const ErlTerm *args) {
   NodeList bounds = rd_list(r, args->item[1], RD_TYPE);
   Node **at = NEW_N(r->arena, Node *, bounds.n + 1);
   at[0] = rd_node(r, args->item[0], RD_TYPE);
-  memcpy(at + 1, bounds.at, bounds.n * sizeof *at);
+  if (bounds.n) memcpy(at + 1, bounds.at, bounds.n * sizeof *at);
   n->type.args = (NodeList){at, bounds.n + 1};
+  for (uint32_t i = 0; i < bounds.n && !r->failed; i++)
+    if (!is_type(bounds.at[i], "constraint"))
+      rd_fail(r, bounds.at[i]->loc, "bounded_fun");
   return n;
+}
+
+// #name{...}, #module:name{...}
+static NodeList record_type(Read *r, const ErlTerm *t) {
+  NodeList l = rd_list_by(r, t, NULL);
+  for (uint32_t i = 0; i < l.n; i++) {
+    bool is_pair = !i && term_is_tuple(t->item[0], "tuple", 3);
+    l.at[i] = rd_node(r, t->item[i], is_pair ? RD_EXPR : RD_TYPE);
+  }
+  return l;
 }
 
 // {type,A,Name,Args}, {type,A,Name,any}, {type,A,any}
 static Node *read_type(Read *r, Loc loc, const ErlTerm *t) {
   Node *n = ast_node(r->arena, N_TYPE, loc);
+  const ErlTerm *args = t->item[t->n - 1];
   n->type.name = rd_name(r, t->item[2]);
-  n->type.is_any = t->n == 3 || term_is_atom(t->item[3], "any");
-  if (n->type.is_any || r->failed) return n;
-  if (!strcmp(n->type.name->text, "constraint"))
-    return constraint(r, loc, n, t->item[3]);
-  if (!strcmp(n->type.name->text, "bounded_fun"))
-    return bounded_fun(r, loc, n, t->item[3]);
-  n->type.args = rd_list(r, t->item[3], RD_TYPE);
+  if (term_is_atom(t->item[2], "constraint"))
+    return constraint(r, loc, n, args);
+  if (term_is_atom(t->item[2], "bounded_fun"))
+    return bounded_fun(r, loc, n, args);
+  n->type.is_any = t->n == 3 || term_is_atom(args, "any");
+  if (n->type.is_any) return n;
+  n->type.args = term_is_atom(t->item[2], "record") ? record_type(r, args)
+                                                    : rd_list(r, args, RD_TYPE);
   return n;
 }
 
@@ -497,11 +554,11 @@ static const Rule rules[] = {
   BY("mc", 4, read_mc),
   PAIR("generate", N_GENERATE),
   PAIR("generate_strict", N_GENERATE_STRICT),
-  PAIR("b_generate", N_B_GENERATE),
-  PAIR("b_generate_strict", N_B_GENERATE_STRICT),
+  BY("b_generate", 4, read_b_generate),
+  BY("b_generate_strict", 4, read_b_generate),
   BY("m_generate", 4, read_m_generate),
   BY("m_generate_strict", 4, read_m_generate),
-  ONE("zip", N_ZIP, L(RD_GENERATOR, list)),
+  BY("zip", 3, read_zip),
   BY("type", 3, read_type),
   BY("type", 4, read_type),
   TWO("user_type", N_USER_TYPE, P(NAME, type.name), L(RD_TYPE, type.args)),
@@ -536,7 +593,7 @@ static Node *by_rule(Read *r, const Rule *rule, Loc loc, const ErlTerm *t) {
     case BODY: *list = rd_body(r, part); break;
     case CASES: *list = rd_clauses(r, part, 1); break;
     case IFS: *list = rd_clauses(r, part, 0); break;
-    case FUNS: *list = rd_clauses(r, part, ANY_ARITY); break;
+    case FUNS: *list = fun_clauses(r, part); break;
     case OTHER: *list = rd_list(r, part, rule->part[i].class); break;
     }
   }
@@ -577,11 +634,14 @@ Node *rd_node(Read *r, const ErlTerm *t, ReadClass class) {
     return rd_fail(r, loc, "expression");
   if (!map_get(&r->rules, key(t->item[0]->atom, t->n), &found))
     return rd_fail(r, loc, t->item[0]->atom->text);
-  if (r->depth == MAX_DEPTH) return rd_fail(r, loc, NULL);
+  if (r->depth >= MAX_DEPTH) return rd_fail(r, loc, NULL);
   const Rule *rule = (const Rule *)(uintptr_t)found;
+  Loc outer = r->here;
+  if (loc.line) r->here = loc;
   r->depth++;
   Node *n = rule->read ? rule->read(r, loc, t) : by_rule(r, rule, loc, t);
   r->depth--;
+  r->here = outer;
   if (!r->failed && !fits(n->kind, class)) rd_fail(r, loc, rule->tag);
   return n;
 }

@@ -21,8 +21,11 @@ typedef struct Read {
   Arena *arena;
   Diags *diags;
   Map rules;     // of ast_read.c
+  int release;
   uint32_t file; // where forms stand
+  Loc here;      // of the node that is being read
   uint32_t depth;
+  bool has_parts; // of the function: see Node.function
   bool failed;
   const char *what; // is malformed (NULL: too deep), and where
   Loc at;

@@ -70,6 +70,9 @@ static Node *fun_value(Read *r, Loc loc, const ErlTerm *t) {
   n->mfa.module = atom_value(r, loc, t->item[0]);
   n->mfa.name = atom_value(r, loc, t->item[1]);
   n->mfa.arity = rd_integer(r, loc, t->item[2]);
+  if (n->mfa.arity->kind != N_INTEGER ||
+      n->mfa.arity->i != (uint8_t)n->mfa.arity->i)
+    return rd_fail(r, loc, "attribute");
   return n;
 }
 
@@ -96,7 +99,7 @@ static Node *other_value(Read *r, Loc loc, const ErlTerm *t) {
 }
 
 static Node *value(Read *r, Loc loc, const ErlTerm *t) {
-  if (r->depth == MAX_DEPTH) return rd_fail(r, loc, NULL);
+  if (r->depth >= MAX_DEPTH) return rd_fail(r, loc, NULL);
   r->depth++;
   Node *n = other_value(r, loc, t);
   r->depth--;
@@ -136,11 +139,13 @@ static void set_names(Read *r, Node *n, const ErlTerm *t) {
 }
 
 static void set_import(Read *r, Node *n, const ErlTerm *t) {
-  bool is_pair = term_is_tuple(t, NULL, 2);
-  n->import.module = rd_name(r, is_pair ? t->item[0] : t);
-  if (is_pair)
-    n->import.items =
-        rd_list_by(r, t->item[1], n->kind == N_IMPORT ? name_arity : name_node);
+  if (!term_is_tuple(t, NULL, 2)) {
+    rd_fail(r, n->loc, "import");
+    return;
+  }
+  n->import.module = rd_name(r, t->item[0]);
+  n->import.items =
+      rd_list_by(r, t->item[1], n->kind == N_IMPORT ? name_arity : name_node);
 }
 
 // {record_field,A,{atom,A,Name}}, with a value, and perhaps with a type
@@ -159,35 +164,44 @@ static Node *field_def(Read *r, const ErlTerm *t) {
 }
 
 static void set_record(Read *r, Node *n, const ErlTerm *t) {
-  if (!term_is_tuple(t, NULL, 2)) {
-    rd_fail(r, n->loc, "record");
-    return;
-  }
   n->record_def.name = rd_name(r, t->item[0]);
   n->record_def.fields = rd_list_by(r, t->item[1], field_def);
 }
 
 static void set_type(Read *r, Node *n, const ErlTerm *t) {
-  if (!term_is_tuple(t, NULL, 3)) {
-    rd_fail(r, n->loc, "type");
-    return;
-  }
   n->type_def.name = rd_name(r, t->item[0]);
   n->type_def.type = rd_node(r, t->item[1], RD_TYPE);
   n->type_def.params = rd_list(r, t->item[2], RD_EXPR);
 }
 
+// fun((...) -> T), perhaps with constraints.
+static bool is_signature(const Node *n) {
+  if (n->kind == N_TYPE && !strcmp(n->type.name->text, "bounded_fun"))
+    n = n->type.args.at[0];
+  if (n->kind != N_TYPE || strcmp(n->type.name->text, "fun") ||
+      n->type.args.n != 2)
+    return false;
+  n = n->type.args.at[0];
+  return n->kind == N_TYPE && !n->type.is_any &&
+         !strcmp(n->type.name->text, "product");
+}
+
+static Node *signature(Read *r, const ErlTerm *t) {
+  Node *n = rd_node(r, t, RD_TYPE);
+  return r->failed || is_signature(n) ? n : rd_fail(r, n->loc, "spec");
+}
+
 // {{F,A},Types}, {{M,F,A},Types}
 static void set_spec(Read *r, Node *n, const ErlTerm *t) {
-  const ErlTerm *f = term_is_tuple(t, NULL, 2) ? t->item[0] : t;
-  if (f == t || (!term_is_tuple(f, NULL, 2) && !term_is_tuple(f, NULL, 3))) {
+  const ErlTerm *f = t->item[0];
+  if (!term_is_tuple(f, NULL, 2) && !term_is_tuple(f, NULL, 3)) {
     rd_fail(r, n->loc, "spec");
     return;
   }
   if (f->n == 3) n->spec.module = rd_name(r, f->item[0]);
   n->spec.name = rd_name(r, f->item[f->n - 2]);
   n->spec.arity = rd_number(r, f->item[f->n - 1]);
-  n->spec.types = rd_list(r, t->item[1], RD_TYPE);
+  n->spec.types = rd_list_by(r, t->item[1], signature);
 }
 
 static uint32_t source_of(Read *r, const char *path) {
@@ -198,7 +212,7 @@ static uint32_t source_of(Read *r, const char *path) {
 
 static void set_file(Read *r, Node *n, const ErlTerm *t) {
   Str s = {0};
-  if (term_is_tuple(t, NULL, 2) && term_text(t->item[0], &s)) {
+  if (term_text(t->item[0], &s)) {
     n->file.path = arena_strdup(r->arena, s.at ? s.at : "", s.n);
     n->file.line = rd_number(r, t->item[1]);
     n->loc.file = r->file = source_of(r, n->file.path);
@@ -208,17 +222,21 @@ static void set_file(Read *r, Node *n, const ErlTerm *t) {
   str_free(&s);
 }
 
-static const struct {
+typedef struct Known {
   NodeKind kind;
   void (*set)(Read *, Node *, const ErlTerm *);
-} known[] = {
-    {N_MODULE, set_module},     {N_EXPORT, set_names},
-    {N_EXPORT_TYPE, set_names}, {N_IMPORT, set_import},
-    {N_RECORD_DEF, set_record}, {N_IMPORT_RECORD, set_import},
-    {N_TYPE_DEF, set_type},     {N_NATIVE_RECORD, set_record},
-    {N_OPAQUE_DEF, set_type},   {N_NOMINAL_DEF, set_type},
-    {N_SPEC, set_spec},         {N_CALLBACK, set_spec},
-    {N_FILE, set_file},
+  uint32_t size; // other values than tuples of so many mean nothing; 0: none do
+  int since;     // the release
+} Known;
+
+static const Known known[] = {
+    {N_MODULE, set_module, 0, 0},         {N_EXPORT, set_names, 0, 0},
+    {N_EXPORT_TYPE, set_names, 0, 0},     {N_IMPORT, set_import, 0, 0},
+    {N_RECORD_DEF, set_record, 2, 0},     {N_TYPE_DEF, set_type, 3, 0},
+    {N_OPAQUE_DEF, set_type, 3, 0},       {N_SPEC, set_spec, 2, 0},
+    {N_CALLBACK, set_spec, 2, 0},         {N_FILE, set_file, 2, 0},
+    {N_NOMINAL_DEF, set_type, 3, 28},     {N_NATIVE_RECORD, set_record, 2, 29},
+    {N_IMPORT_RECORD, set_import, 2, 29},
 };
 
 // Of -doc and -moduledoc, texts are strings, as the parser makes them.
@@ -228,10 +246,29 @@ static Node *doc_text(Read *r, Loc loc, const ErlTerm *t) {
   return is_doc ? rd_string(r, loc, t->item[3]) : NULL;
 }
 
+// What lint says of other values of -export_type it says of any attribute's.
+static bool is_names(const ErlTerm *t) {
+  for (uint32_t i = 0; i < t->n && term_is_list(t); i++) {
+    const ErlTerm *x = t->item[i];
+    if (!term_is_tuple(x, NULL, 2) || x->item[0]->kind != TERM_ATOM ||
+        x->item[1]->kind != TERM_INT ||
+        x->item[1]->i != (uint32_t)x->item[1]->i)
+      return false;
+  }
+  return term_is_list(t);
+}
+
+static bool is_known(const Read *r, const Known *k, const ErlTerm *t) {
+  return term_is_atom(t->item[2], ast_kind_names[k->kind]) &&
+         (!k->size || term_is_tuple(t->item[3], NULL, k->size)) &&
+         (k->kind != N_EXPORT_TYPE || is_names(t->item[3])) &&
+         r->release >= k->since;
+}
+
 static Node *attribute(Read *r, const ErlTerm *t) {
   Loc loc = rd_place(r, t);
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-    if (!term_is_atom(t->item[2], ast_kind_names[known[i].kind])) continue;
+    if (!is_known(r, &known[i], t)) continue;
     Node *n = new_node(r, known[i].kind, loc);
     known[i].set(r, n, t->item[3]);
     return n;
@@ -247,12 +284,15 @@ static Node *function(Read *r, const ErlTerm *t) {
   Node *n = new_node(r, N_FUNCTION, rd_place(r, t));
   n->function.name = rd_name(r, t->item[2]);
   n->function.arity = rd_number(r, t->item[3]);
+  r->has_parts = false;
   n->function.clauses = rd_clauses(r, t->item[4], n->function.arity);
+  n->function.has_parts = r->has_parts;
   if (!n->function.clauses.n) return rd_fail(r, n->loc, "function");
   return n;
 }
 
 static Node *form(Read *r, const ErlTerm *t) {
+  r->here = rd_place(r, t);
   if (term_is_tuple(t, "attribute", 4)) return attribute(r, t);
   if (term_is_tuple(t, "function", 5)) return function(r, t);
   return rd_fail(r, rd_place(r, t), "form");
@@ -271,12 +311,15 @@ static void read_forms(Read *r, Module *m, const ErlTerm *forms) {
 }
 
 Module *ast_read(Arena *arena, Diags *d, Names *names, const Module *old,
-                 const ErlTerm *forms) {
+                 int release, const ErlTerm *forms) {
   Read r = {.arena = arena, .diags = d, .file = old->source};
+  r.here.file = old->source;
+  r.release = release ? release : NEWEST_OTP;
   Module *m = NEW(arena, Module);
   m->source = old->source;
   m->deps = old->deps;
   m->ndeps = old->ndeps;
+  m->has_assign = old->has_assign;
   m->is_transformed = true;
   rd_begin(&r, names);
   if (term_is_list(forms))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the values of attributes mean, and which are allowed.
 #include "parse.h"
+#include "../../abi/term.h"
 
 static Node *bad(Parse *p, const Node *n, const char *what) {
   return parse_fail(p, ast_first(n), E_BAD_DECLARATION, what);
@@ -141,7 +142,7 @@ static bool is_literal_segment(const Node *n) {
 
 static bool is_literal_fun(const Node *n) {
   return n->mfa.module->kind == N_ATOM && n->mfa.name->kind == N_ATOM &&
-         n->mfa.arity->kind == N_INTEGER;
+         n->mfa.arity->kind == N_INTEGER && n->mfa.arity->i <= MAX_ARGS;
 }
 
 static bool is_number(const Node *n) {

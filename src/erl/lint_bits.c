@@ -50,19 +50,20 @@ static bool add_unit(Lint *l, const Node *n, Spec *s, int64_t unit) {
   return conflict(l, n, K_UNIT, a, b);
 }
 
+static bool undefined(Lint *l, const Node *n, const BinType *t) {
+  Str s = {0};
+  str_printf(&s, t->value < 0 ? "%s" : "{%s,%lld}", lint_text(l, t->name),
+             (long long)t->value);
+  LINT(l, n->loc, E_UNDEFINED_BITTYPE, s.at);
+  str_free(&s);
+  return false;
+}
+
 static bool add_word(Lint *l, const Node *n, Spec *s, const BinType *t) {
   const TypeWord *w = word_of(t->name);
-  if (t->value >= 0 && !strcmp(t->name->text, "unit")) {
-    if (t->value >= 1 && t->value <= 256) return add_unit(l, n, s, t->value);
-    char text[40];
-    snprintf(text, sizeof text, "{unit,%lld}", (long long)t->value);
-    LINT(l, n->loc, E_UNDEFINED_BITTYPE, text);
-    return false;
-  }
-  if (!w || t->value >= 0) {
-    LINT(l, n->loc, E_UNDEFINED_BITTYPE, lint_text(l, t->name));
-    return false;
-  }
+  if (!strcmp(t->name->text, "unit") && t->value >= 1 && t->value <= 256)
+    return add_unit(l, n, s, t->value);
+  if (!w || t->value >= 0) return undefined(l, n, t);
   const char *old = s->said[w->kind];
   if (old && strcmp(old, w->means))
     return conflict(l, n, w->kind, w->means, old);

@@ -203,8 +203,9 @@ static void check_untyped(Lint *l, const Node *n) {
 static void doc(Lint *l, const Node *n, DocSeen *seen) {
   const Node *v = n->attr.value;
   bool hidden = ast_is_atom(v, "hidden") || ast_is_atom(v, "false");
-  if (!hidden && v->kind != N_STRING && v->kind != N_BIN && v->kind != N_TUPLE)
-    return;
+  bool is_text = v->kind == N_STRING || v->kind == N_LIST || v->kind == N_NIL ||
+                 v->kind == N_BIN;
+  if (!hidden && !is_text && v->kind != N_TUPLE) return;
   if (seen->n)
     LINT(l, n->loc, E_DOC_AGAIN, n->attr.name->text, seen->n->loc.line);
   else

@@ -132,10 +132,31 @@ static void walk_union(Walk *w, NodeList list) {
   w->vars = all;
 }
 
+static bool is_type(const Node *n, const char *name) {
+  return n->kind == N_TYPE && !strcmp(n->type.name->text, name);
+}
+
+// Transforms give any types.
+static bool is_record(const Walk *w, NodeList args) {
+  const Node *name = args.at[0];
+  bool is_pair = name->kind == N_TUPLE && name->list.n == 2 &&
+                 name->list.at[0]->kind == N_ATOM &&
+                 name->list.at[1]->kind == N_ATOM && lw_release(w->l->m) >= 29;
+  for (uint32_t i = 1; i < args.n; i++)
+    if (!is_type(args.at[i], "field_type") || args.at[i]->type.args.n != 2 ||
+        args.at[i]->type.args.at[0]->kind != N_ATOM)
+      return false;
+  return name->kind == N_ATOM || is_pair;
+}
+
 // #name{field :: type}: the name is args.at[0].
 static void walk_record(Walk *w, const Node *n) {
   NodeList args = n->type.args;
   const Node *name = args.at[0];
+  if (!is_record(w, args)) {
+    LINT(w->l, n->loc, E_TYPE_SYNTAX, "record");
+    return;
+  }
   if (name->kind == N_TUPLE) { // module:name
     if (name->list.at[0]->name != w->l->m->ast->name) return;
     name = name->list.at[1];
@@ -158,6 +179,14 @@ static void walk_record(Walk *w, const Node *n) {
   names_clear(&names);
 }
 
+static void walk_fun(Walk *w, const Node *n) {
+  const Node *params = n->type.args.at[0];
+  if (!is_type(params, "product") &&
+      !(is_type(params, "any") && params->type.is_any))
+    LINT(w->l, n->loc, E_TYPE_SYNTAX, "fun");
+  walk_all(w, n->type.args);
+}
+
 static void walk_named(Walk *w, const Node *n) {
   const char *name = n->type.name->text;
   NodeList args = n->type.args;
@@ -173,6 +202,8 @@ static void walk_named(Walk *w, const Node *n) {
       LINT(l, n->loc, E_TYPE_SYNTAX, name);
   } else if (!strcmp(name, "map")) {
     for (uint32_t i = 0; i < args.n; i++) walk_inner(w, args.at[i]);
+  } else if (!strcmp(name, "fun") && args.n == 2) {
+    walk_fun(w, n);
   } else if (!strcmp(name, "record") && args.n) {
     walk_record(w, n);
   } else if (!strcmp(name, "union") && may_redefine(l)) {

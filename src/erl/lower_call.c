@@ -431,9 +431,24 @@ static Operands operands(FnState *s, Node *const *first, uint32_t n,
   return o;
 }
 
-// The last argument, when it is written as a proper list: apply(F, [A, B]).
+// The last argument, when it is written as a proper list: apply(F, [A, B]) or,
+// as macros make it, apply(F, [A | [B]]).
 static bool is_written_list(const Node *n) {
-  return n->kind == N_LIST && n->cons.tail->kind == N_NIL;
+  bool is_list = n->kind == N_LIST;
+  while (n->kind == N_LIST) n = n->cons.tail;
+  return is_list && n->kind == N_NIL;
+}
+
+static NodeList written_items(FnState *s, const Node *list) {
+  NodeList l = {0};
+  for (const Node *n = list; n->kind == N_LIST; n = n->cons.tail)
+    l.n += n->cons.items.n;
+  l.at = NEW_N(s->m->arena, Node *, l.n);
+  l.n = 0;
+  for (const Node *n = list; n->kind == N_LIST; n = n->cons.tail)
+    for (uint32_t i = 0; i < n->cons.items.n; i++)
+      l.at[l.n++] = n->cons.items.at[i];
+  return l;
 }
 
 static bool is_apply(const FnRef *f) {
@@ -445,8 +460,8 @@ static Val call_named(FnState *s, const Node *n, const FnRef *f, Want want) {
   NodeList args = n->call.args;
   uint32_t line = lw_line(s, n);
   if (is_apply(f) && is_written_list(args.at[args.n - 1])) {
-    Operands o =
-        operands(s, args.at, args.n - 1, args.at[args.n - 1]->cons.items);
+    NodeList items = written_items(s, args.at[args.n - 1]);
+    Operands o = operands(s, args.at, args.n - 1, items);
     return s->dead ? lw_nil(s)
                    : lw_apply(s, o.v, f->arity == 3, o.n, line, want);
   }

@@ -68,7 +68,8 @@ static LitP const_fa(ModState *m, const Node *n) {
 
 static LitP const_fun(ModState *m, const Node *n) {
   const Node *mod = n->mfa.module, *f = n->mfa.name, *a = n->mfa.arity;
-  if (mod->kind != N_ATOM || f->kind != N_ATOM || a->kind != N_INTEGER)
+  if (mod->kind != N_ATOM || f->kind != N_ATOM || a->kind != N_INTEGER ||
+      a->i < 0 || a->i > MAX_ARGS)
     return NULL;
   return lit_fun(m->lits, fn_ref(m->lits, mod->name, f->name, (uint32_t)a->i));
 }

@@ -181,11 +181,9 @@ Val lw_fun_local(FnState *s, const Node *n) {
 }
 
 Val lw_fun_remote(FnState *s, const Node *n) {
-  const Node *m = n->mfa.module, *f = n->mfa.name, *a = n->mfa.arity;
-  if (m->kind == N_ATOM && f->kind == N_ATOM && a->kind == N_INTEGER)
-    return val_lit(lit_fun(
-        s->m->lits, fn_ref(s->m->lits, m->name, f->name, (uint32_t)a->i)));
+  LitP l = lw_const(s->m, n);
   Val v[3];
+  if (l) return val_lit(l);
   lw_operands(s, (Node *const[]){n->mfa.module, n->mfa.name, n->mfa.arity}, 3,
               v);
   if (s->dead) return lw_nil(s);

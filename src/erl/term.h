@@ -74,5 +74,6 @@ struct ModState;
 void ast_write(TermOut *, struct ModState *);
 // ast_read_form.c: a module of other forms than `old` was read with; NULL: they
 // are no forms, which is reported.
-Module *ast_read(Arena *, Diags *, Names *, const Module *old, const ErlTerm *);
+Module *ast_read(Arena *, Diags *, Names *, const Module *old, int release,
+                 const ErlTerm *);
 #endif

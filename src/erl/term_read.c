@@ -4,6 +4,7 @@
 #include "term.h"
 #include "front.h"
 #include "../../abi/ext.h"
+#include <math.h>
 
 typedef struct Filling {
   ErlTerm *term;
@@ -16,6 +17,7 @@ typedef struct TermIn {
   Arena *arena;
   Names *names;
   const uint8_t *at, *end;
+  uint64_t owed; // parts that are still to come
   bool failed;
   VEC(Filling) filling;
 } TermIn;
@@ -40,6 +42,15 @@ static const uint8_t *take_bytes(TermIn *t, uint64_t n) {
   return p;
 }
 
+// Of at most MAX_NAME characters, which are characters.
+static bool is_name(const Str *s) {
+  uint32_t chars = 0;
+  int size = 0;
+  for (size_t i = 0; i < s->n; i += (size_t)size, chars++)
+    if (utf8_decode(s->at + i, s->at + s->n, &size) < 0) return false;
+  return chars <= MAX_NAME;
+}
+
 static void read_atom(TermIn *t, ErlTerm *x, int size_bytes, bool is_latin1) {
   uint64_t n = take(t, size_bytes);
   const uint8_t *p = take_bytes(t, n);
@@ -50,6 +61,7 @@ static void read_atom(TermIn *t, ErlTerm *x, int size_bytes, bool is_latin1) {
     char u[4] = {(char)p[i]};
     str_add(&s, u, is_latin1 ? (size_t)utf8_encode(p[i], u) : 1);
   }
+  if (!is_name(&s)) t->failed = true;
   x->atom = name_get(t->names, s.at ? s.at : "", s.n);
   str_free(&s);
 }
@@ -78,6 +90,7 @@ static void read_float(TermIn *t, ErlTerm *x) {
   uint64_t bits = take(t, 8);
   x->kind = TERM_FLOAT;
   memcpy(&x->f, &bits, 8);
+  if (!isfinite(x->f)) t->failed = true;
 }
 
 static void read_bits(TermIn *t, ErlTerm *x, bool odd) {
@@ -91,7 +104,8 @@ static void read_bits(TermIn *t, ErlTerm *x, bool odd) {
 // Every part takes a byte at least.
 static void read_parts(TermIn *t, ErlTerm *x, TermKind kind, uint64_t n,
                        uint64_t parts) {
-  if (parts > (uint64_t)(t->end - t->at)) t->failed = true;
+  t->owed += parts;
+  if (t->owed > (uint64_t)(t->end - t->at)) t->failed = true;
   x->kind = kind;
   x->n = (uint32_t)n;
   if (t->failed || !parts) return;
@@ -160,6 +174,7 @@ static void read_part(TermIn *t) {
   ErlTerm *whole = f->term, *x = NEW(t->arena, ErlTerm);
   bool is_tail = f->has_tail && f->left == 1;
   f->left--;
+  t->owed--;
   if (!is_tail) *f->slot++ = x;
   read_one(t, x);
   if (is_tail && (x->kind != TERM_LIST || x->n)) whole->tail = x;
@@ -178,7 +193,7 @@ static const ErlTerm *read_all(TermIn *t) {
 
 const ErlTerm *term_read(Arena *arena, Names *names, const uint8_t *bytes,
                          size_t n) {
-  TermIn t = {arena, names, bytes, bytes + n, false, {0}};
+  TermIn t = {.arena = arena, .names = names, .at = bytes, .end = bytes + n};
   if (take(&t, 1) != EXT_VERSION) return NULL;
   const ErlTerm *x = read_all(&t);
   vec_free(&t.filling);
@@ -186,7 +201,8 @@ const ErlTerm *term_read(Arena *arena, Names *names, const uint8_t *bytes,
 }
 
 bool term_is_atom(const ErlTerm *x, const char *name) {
-  return x->kind == TERM_ATOM && !strcmp(x->atom->text, name);
+  return x->kind == TERM_ATOM && x->atom->size == strlen(name) &&
+         !strcmp(x->atom->text, name);
 }
 
 bool term_is_tuple(const ErlTerm *x, const char *tag, uint32_t n) {

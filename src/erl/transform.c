@@ -100,7 +100,10 @@ static uint32_t part(const ErlTerm *t) {
 // {File, Place, Text}; a place is none, a line, or {Line, Column}.
 static void report(Diags *d, const Module *m, DiagCode code, const ErlTerm *t) {
   Str s = {0};
-  if (!term_is_tuple(t, NULL, 3) || !term_text(t->item[2], &s)) return;
+  if (!term_is_tuple(t, NULL, 3) || !term_text(t->item[2], &s)) {
+    str_free(&s);
+    return;
+  }
   const ErlTerm *place = t->item[1];
   bool has_column = term_is_tuple(place, NULL, 2);
   Loc loc = {source_named(d, t->item[0], m->source), 0, 0};
@@ -118,7 +121,7 @@ static void report_all(Diags *d, const Module *m, DiagCode code,
 }
 
 Module *erl_transformed(Diags *d, Names *names, Arena *arena, const Module *old,
-                        const Str *answer) {
+                        int release, const Str *answer) {
   uint32_t before = d->errors;
   const ErlTerm *t =
       term_read(arena, names, (const uint8_t *)answer->at, answer->n);
@@ -129,5 +132,5 @@ Module *erl_transformed(Diags *d, Names *names, Arena *arena, const Module *old,
   report_all(d, old, E_TRANSFORM, t->item[2]);
   report_all(d, old, W_TRANSFORM, t->item[3]);
   if (d->errors != before) return NULL;
-  return ast_read(arena, d, names, old, t->item[1]);
+  return ast_read(arena, d, names, old, release, t->item[1]);
 }

@@ -13,6 +13,6 @@ typedef struct Transforms {
 void erl_transforms(Diags *, LitPool *, const Module *, const ErlOptions *,
                     Transforms *);
 // The module that the answer has; NULL after errors (see Diags).
-Module *erl_transformed(Diags *, Names *, Arena *, const Module *,
+Module *erl_transformed(Diags *, Names *, Arena *, const Module *, int release,
                         const Str *answer);
 #endif

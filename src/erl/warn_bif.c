@@ -2,6 +2,7 @@
 // Warnings of the compiler's passes: pure functions of constants, and which
 // functions have no effect. warn_bif.def has the table.
 #include "warn.h"
+#include "../../abi/term.h"
 #include <math.h>
 
 enum { PURE = 1, SAFE = 2, EXIT = 4 };
@@ -17,7 +18,7 @@ typedef BifValue Eval(const Args *);
 static Eval arith, boolean, compare, append, subtract, test, is_record,
     key_value, has_key, absolute, to_float, to_integer, element, set_element,
     head, tail, list_length, size_of, bits_of, tuple_list, list_tuple, greatest,
-    atom_list, integer_list, no_value;
+    atom_list, integer_list, made_fun, no_value;
 
 typedef struct Row_ {
   const char *module, *name;
@@ -76,6 +77,12 @@ static BifValue raises(const char *reason) { return (BifValue){NULL, reason}; }
 static BifValue no_value(const Args *a) {
   (void)a;
   return value(NULL);
+}
+static BifValue made_fun(const Args *a) {
+  LitP arity = a->at[2];
+  bool is_good =
+      arity->kind == LIT_INT && arity->i >= 0 && arity->i <= MAX_ARGS;
+  return is_good ? value(NULL) : raises("badarg");
 }
 static BifValue truth(const Args *a, bool yes) {
   return value(yes ? a->w->m->yes : a->w->m->no);

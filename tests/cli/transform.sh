@@ -137,7 +137,7 @@ $CANDELA run some_tests.erl 2>/dev/null
 #| main.erl:1: malformed what in the result of a parse transform
 #| status 1
 #| -- no_body
-#| main.erl: malformed body in the result of a parse transform
+#| main.erl:1: malformed body in the result of a parse transform
 #| status 1
 #| -- no_arity
 #| main.erl:1: malformed clause in the result of a parse transform

@@ -3,24 +3,5 @@
 // What fuzzing the front end has found, and what reaches most of it: each text
 // of tests/fuzz/corpus once.
 #include "tests/fuzz/front_fuzz.c"
-#include <dirent.h>
 
-int main(void) {
-  const char *dir = "tests/fuzz/corpus";
-  DIR *d = opendir(dir);
-  uint32_t n = 0;
-  if (!d) bug("no %s", dir);
-  for (struct dirent *e; (e = readdir(d));) {
-    Str path = {0}, text = {0};
-    if (*e->d_name == '.') continue;
-    str_printf(&path, "%s/%s", dir, e->d_name);
-    fprintf(stderr, "%s\n", path.at);
-    if (file_read(path.at, &text)) bug("cannot read %s", path.at);
-    LLVMFuzzerTestOneInput((const uint8_t *)text.at, text.n);
-    str_free(&path);
-    str_free(&text);
-    n++;
-  }
-  closedir(d);
-  return n ? 0 : 1;
-}
+int main(void) { return fuzz_replay("tests/fuzz/corpus") ? 0 : 1; }
