@@ -393,7 +393,7 @@ static Node *read_b_generate(Read *r, Loc loc, const ErlTerm *t) {
 
 static Node *read_zip(Read *r, Loc loc, const ErlTerm *t) {
   Node *n = ast_node(r->arena, N_ZIP, loc);
-  n->list = rd_list(r, t->item[2], RD_GENERATOR);
+  n->list = rd_list(r, t->item[2], RD_QUALIFIER);
   return n->list.n ? n : rd_fail(r, loc, "zip");
 }
 
@@ -608,9 +608,8 @@ static ReadClass class_of(NodeKind kind) {
   case N_MAP_EXACT: return RD_MAP_FIELD;
   case N_MAYBE_MATCH: return RD_MAYBE;
   case N_CLAUSE: return RD_CLAUSE;
-  case N_ZIP: return RD_QUALIFIER;
   default:
-    if (kind >= N_GENERATE && kind < N_ZIP) return RD_GENERATOR;
+    if (kind >= N_GENERATE && kind <= N_ZIP) return RD_QUALIFIER;
     return kind >= N_TYPE ? RD_TYPE : RD_EXPR;
   }
 }
@@ -618,11 +617,9 @@ static ReadClass class_of(NodeKind kind) {
 static bool fits(NodeKind kind, ReadClass class) {
   ReadClass is = class_of(kind);
   if (is == class) return true;
-  if (is == RD_EXPR)
-    return class == RD_MAYBE || class == RD_QUALIFIER ||
-           (class == RD_TYPE &&
-            (kind <= N_CHAR || kind == N_OP || kind == N_OP1));
-  return is == RD_GENERATOR && class == RD_QUALIFIER;
+  return is == RD_EXPR && (class == RD_MAYBE || class == RD_QUALIFIER ||
+                           (class == RD_TYPE &&
+                            (kind <= N_CHAR || kind == N_OP || kind == N_OP1)));
 }
 
 Node *rd_node(Read *r, const ErlTerm *t, ReadClass class) {

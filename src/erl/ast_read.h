@@ -9,7 +9,6 @@ typedef enum { // what may stand somewhere
   RD_EXPR,
   RD_MAYBE, // an expression or `P ?= E`
   RD_QUALIFIER,
-  RD_GENERATOR,
   RD_CLAUSE,
   RD_SEGMENT,
   RD_FIELD,     // of a record
