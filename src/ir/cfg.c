@@ -79,12 +79,20 @@ bool ir_remove_unreachable(Fn *f) {
   return changed;
 }
 
-static void replace_in(const Ref *with, Ref *arg, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++)
-    while (with[arg[i]]) arg[i] = with[arg[i]];
+// Long ways are made shorter on the way.
+static Ref last_of(Ref *with, Ref r) {
+  while (with[r]) {
+    if (with[with[r]]) with[r] = with[with[r]];
+    r = with[r];
+  }
+  return r;
 }
 
-void ir_replace(Fn *f, const Ref *with) {
+static void replace_in(Ref *with, Ref *arg, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) arg[i] = last_of(with, arg[i]);
+}
+
+void ir_replace(Fn *f, Ref *with) {
   for (Ref r = 1; r < f->ins.n; r++)
     if (!f->ins.at[r].dead)
       replace_in(with, f->ins.at[r].arg, f->ins.at[r].nargs);

@@ -276,7 +276,7 @@ bool dom_is(const DomTree *, uint32_t p, uint32_t q); // p dominates q
 #define POINT_REST(b) (2 * (b) + 1)
 DomTree *ir_dom_tree(const Fn *);       // of points
 uint32_t ir_def_point(const Fn *, Ref); // where a value is defined
-void ir_replace(Fn *, const Ref *with);    // with[r] != 0: use that instead
+void ir_replace(Fn *, Ref *with);       // with[r] != 0: use that instead
 
 // print.c, parse.c, verify.c
 void ir_print(Str *, const IrModule *);

@@ -156,7 +156,14 @@ Ref lo_rt_raising(Lower *l, const char *c_name, const Ref *args, uint32_t n) {
   return r;
 }
 
-void lo_forget(Lower *l) { memset(l->fval, 0, l->ir->ins.n * sizeof(Ref)); }
+void lo_forget(Lower *l) {
+  while (l->doubles.n) l->fval[l->doubles.at[--l->doubles.n]] = 0;
+}
+
+Ref lo_know_double(Lower *l, Ref ir, Ref f) {
+  vec_push(&l->doubles, ir);
+  return l->fval[ir] = f;
+}
 
 const Ins *lo_ins(Lower *l, Ref ir) { return &l->ir->ins.at[ir]; }
 
@@ -371,7 +378,7 @@ static void lower_ins(Lower *l, Ref ir) {
   if (i->op == IR_KNOWN) {
     l->val[ir] = i->type == TY_NONE ? lo_const(l, LT_T, (int64_t)NONE)
                                     : lo_val(l, i->arg[0]);
-    l->fval[ir] = l->fval[i->arg[0]];
+    lo_know_double(l, ir, l->fval[i->arg[0]]);
     return;
   }
   if (lo_is_cond(i)) {
@@ -537,6 +544,7 @@ LowFn *low_lower(const Fn *ir) {
   free(l.blk);
   free(l.val);
   free(l.fval);
+  vec_free(&l.doubles);
   free(l.uses);
   free(l.fused);
   free(l.matched);

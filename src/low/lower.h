@@ -12,6 +12,7 @@ typedef struct Lower {
   BlkId *blk;     // IR block -> its first Low block
   Ref *val;       // IR value -> Low value (T)
   Ref *fval;      // IR value -> its double (F), as far as known in this block
+  VEC(Ref) doubles; // those that have one
   uint32_t *uses; // of IR values
   bool *fused;    // conditions made where their only use, a branch, is
   bool *matched;  // segments whose value is never NONE: `is none` is decided
@@ -44,6 +45,7 @@ void lo_raise_if_none(Lower *, Ref); // goes on if the value is not NONE
 // Likewise; the stack trace will show the BIF and its arguments.
 void lo_raise_bif(Lower *, Ref, const BifRow *, const Ref *args);
 Ref lo_rt_raising(Lower *, const char *c_name, const Ref *args, uint32_t n);
+Ref lo_know_double(Lower *, Ref ir, Ref f);
 void lo_forget(Lower *);         // a call: known doubles are gone
 Ref lo_val(Lower *, Ref ir);
 const Ins *lo_ins(Lower *, Ref ir);

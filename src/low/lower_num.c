@@ -48,8 +48,9 @@ Ref lo_double(Lower *l, Ref ir) {
     return r;
   }
   if (!l->fval[ir])
-    l->fval[ir] = i->type == TY_SMALL ? int_to_double(l, lo_val(l, ir))
-                                      : unbox(l, lo_val(l, ir));
+    lo_know_double(l, ir,
+                   i->type == TY_SMALL ? int_to_double(l, lo_val(l, ir))
+                                       : unbox(l, lo_val(l, ir)));
   return l->fval[ir];
 }
 
@@ -102,7 +103,7 @@ static bool double_op(Lower *l, Ref ir) {
   Ref x = lo_double(l, i->arg[0]), y = lo_double(l, i->arg[1]);
   Ref f = lo_op2(l, op->low, LT_F, x, y);
   l->val[ir] = lo_box_double(l, f);
-  l->fval[ir] = f;
+  lo_know_double(l, ir, f);
   return true;
 }
 
@@ -345,7 +346,7 @@ static void negate(Lower *l, Ref ir) {
   if (i->op == IR_NEG && type_of(l, i->arg[0]) == TY_FLOAT) {
     Ref f = lo_op1(l, LOW_FNEG, LT_F, lo_double(l, i->arg[0]));
     l->val[ir] = lo_box_double(l, f);
-    l->fval[ir] = f;
+    lo_know_double(l, ir, f);
     return;
   }
   Paths p = paths_new(l);

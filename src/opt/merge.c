@@ -157,10 +157,21 @@ static uint64_t mix(uint64_t h, uint64_t x) {
   return (h ^ x) * 0x9e3779b97f4a7c15u;
 }
 
+// Those that raise whatever their operands are: of other lines, they differ.
+static uint32_t line_of(const Ins *ins) {
+  switch ((IrOp)ins->op) {
+  case IR_CALL:
+  case IR_CALL_FUN:
+  case IR_APPLY:
+  case IR_FAIL: return ins->line;
+  default: return 0;
+  }
+}
+
 static uint64_t hash_ins(const Merge *m, BlkId id, Ref r, uint64_t h) {
   const Ins *ins = opt_ins(m->f, r);
   if (ins->op == IR_LIT) return h;
-  h = mix(mix(h, ins->op), opt_aux(ins));
+  h = mix(mix(mix(h, ins->op), opt_aux(ins)), line_of(ins));
   for (uint32_t k = 0; k < ins->nargs; k++)
     h = mix(h, operand(m, id, ins->arg[k]));
   return h;

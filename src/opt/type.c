@@ -163,13 +163,27 @@ static void find_bounds(Types *t) {
   for (Ref r = 1; r < t->f->ins.n; r++) {
     const Ins *ins = opt_ins(t->f, r);
     if (ins->dead || ins->op < IR_EQX || ins->op > IR_LE) continue;
-    add_bounds(t, opt_lit(t->f, ins->arg[0]));
-    add_bounds(t, opt_lit(t->f, ins->arg[1]));
+    add_bounds(t, opt_lit(t->f, t->root[ins->arg[0]]));
+    add_bounds(t, opt_lit(t->f, t->root[ins->arg[1]]));
   }
   for (BlkId id = 1; id < t->f->blk.n; id++)
     for (uint32_t i = 0; i < t->f->blk.at[id].out.n; i++)
       add_bounds(t, t->f->blk.at[id].out.at[i].match);
   qsort(t->bounds.at, t->bounds.n, sizeof *t->bounds.at, compare_bounds);
+}
+
+static void find_roots(Types *t) {
+  const Ins *ins = t->f->ins.at;
+  t->root = mem_alloc(t->n * sizeof *t->root);
+  for (Ref r = 1; r < t->n; r++) {
+    Ref x = r, root;
+    while (!t->root[x] && ins[x].op == IR_KNOWN) x = ins[x].arg[0];
+    root = t->root[x] ? t->root[x] : x;
+    for (x = r; !t->root[x]; x = ins[x].arg[0]) {
+      t->root[x] = root;
+      if (ins[x].op != IR_KNOWN) break;
+    }
+  }
 }
 
 Types *type_new(Fn *f) {
@@ -178,6 +192,7 @@ Types *type_new(Fn *f) {
   t->n = f->ins.n;
   t->pi_from = mem_alloc(t->n * sizeof *t->pi_from);
   t->pi_edge = mem_alloc(t->n * sizeof *t->pi_edge);
+  find_roots(t);
   type_rename(t);
   t->ty = mem_alloc(t->n * sizeof *t->ty);
   t->grown = mem_alloc(t->n);
@@ -194,6 +209,7 @@ void type_free(Types *t) {
   vec_free(&t->order);
   vec_free(&t->bounds);
   free(t->ty);
+  free(t->root);
   free(t->grown);
   free(t->live);
   free(t->pos);

@@ -37,6 +37,7 @@ typedef struct Types {
   Fn *f;
   BlkList order;   // reverse postorder
   Ty *ty;          // by value
+  Ref *root;       // by value: what opt_strip gives
   uint8_t *live;   // by block: can be reached
   uint8_t *grown;  // by value: how often a loop's param grew
   uint32_t *pos;   // by block: place in the order, from 1
@@ -65,6 +66,6 @@ Ty type_eval(const Types *, Ref);
 // type_refine.c: what is known of a value where an edge leads
 Ty type_on_edge(const Types *, BlkId from, uint32_t edge, Ref, Ty);
 typedef VEC(Ref) RefList;
-void type_refined(const Fn *, BlkId from, RefList *); // values it says more of
+void type_refined(const Types *, BlkId from, RefList *); // values it says more of
 bool type_edge_taken(const Types *, BlkId from, uint32_t edge);
 #endif

@@ -24,7 +24,7 @@ static Ty compare(const Types *t, const Ins *ins) {
   IrOp op = ins->op == IR_NEX  ? IR_EQX
             : ins->op == IR_NE ? IR_EQ
                                : (IrOp)ins->op;
-  Ref x = opt_strip(t->f, ins->arg[0]), y = opt_strip(t->f, ins->arg[1]);
+  Ref x = t->root[ins->arg[0]], y = t->root[ins->arg[1]];
   int is =
       x == y ? op != IR_LT : ty_compare(op, arg(t, ins, 0), arg(t, ins, 1));
   return ty_bool(is < 0 ? -1 : is ^ (ins->op == IR_NEX || ins->op == IR_NE));

@@ -19,12 +19,12 @@ typedef struct Namer {
 
 // All names of a value come down to the one it was defined with.
 static Ref name_of(const Namer *n, Ref r) {
-  r = opt_strip(n->t->f, r);
+  r = n->t->root[r];
   return n->name[r] ? n->name[r] : r;
 }
 
 static void count_args(Namer *n, const Ref *arg, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) n->uses[opt_strip(n->t->f, arg[i])]++;
+  for (uint32_t i = 0; i < count; i++) n->uses[n->t->root[arg[i]]]++;
 }
 
 static void count_uses(Namer *n) {
@@ -58,6 +58,7 @@ static void add_value(Namer *n, Ref r) {
   if (r < t->n) return;
   uint32_t room = t->n * 2 > r + 1 ? t->n * 2 : r + 1;
   n->name = mem_realloc(n->name, room * sizeof *n->name);
+  t->root = mem_realloc(t->root, room * sizeof *t->root);
   t->pi_from = mem_realloc(t->pi_from, room * sizeof *t->pi_from);
   t->pi_edge = mem_realloc(t->pi_edge, room * sizeof *t->pi_edge);
   memset(n->name + t->n, 0, (room - t->n) * sizeof *n->name);
@@ -75,7 +76,7 @@ static void push_name(Namer *n, uint32_t point, Ref value, Ref name) {
 static void refine(Namer *n, BlkId id, Ref value) {
   Types *t = n->t;
   Fn *f = t->f;
-  value = opt_strip(f, value);
+  value = t->root[value];
   if (opt_ins(f, value)->op == IR_LIT || n->uses[value] < 2) return;
   Ref now = name_of(n, value);
   if (opt_ins(f, now)->blk == id && t->pi_from[now])
@@ -83,6 +84,7 @@ static void refine(Namer *n, BlkId id, Ref value) {
   Ref pi = ir_new(f, id, IR_KNOWN, &now, 1, 0);
   opt_ins(f, pi)->type = TY_ANY | TY_NONE;
   add_value(n, pi);
+  t->root[pi] = value;
   t->pi_from[pi] = n->edge_of[id];
   t->pi_edge[pi] = n->edge_k[id];
   opt_insert(f, id, 0, pi);
@@ -97,7 +99,7 @@ static void rename_block(Namer *n, BlkId id) {
   Fn *f = n->t->f;
   RefList refined = {0};
   BlkId from = n->edge_of[id];
-  if (from && from != SEVERAL) type_refined(f, from, &refined);
+  if (from && from != SEVERAL) type_refined(n->t, from, &refined);
   for (uint32_t i = 0; i < refined.n; i++) refine(n, id, refined.at[i]);
   vec_free(&refined);
   Blk *b = &f->blk.at[id];
@@ -105,7 +107,7 @@ static void rename_block(Namer *n, BlkId id) {
     Ref r = b->ins.at[i];
     Ins *ins = opt_ins(f, r);
     if (n->t->pi_from[r]) continue;
-    Ref value = opt_strip(f, r);
+    Ref value = n->t->root[r];
     rename_args(n, ins->arg, ins->nargs);
     if (ins->op == IR_KNOWN) push_name(n, POINT_REST(id), value, r);
   }

@@ -3,8 +3,8 @@
 #include "type.h"
 
 // The operands that a condition says something of.
-static void cond_operands(const Fn *f, Ref cond, RefList *out) {
-  const Ins *ins = &f->ins.at[opt_strip(f, cond)];
+static void cond_operands(const Types *t, Ref cond, RefList *out) {
+  const Ins *ins = &t->f->ins.at[t->root[cond]];
   vec_push(out, cond);
   switch ((IrOp)ins->op) {
   case IR_EQX:
@@ -21,17 +21,18 @@ static void cond_operands(const Fn *f, Ref cond, RefList *out) {
   case IR_IS_FUN: vec_push(out, ins->arg[0]); break;
   case IR_AND:
   case IR_OR:
-    cond_operands(f, ins->arg[0], out);
-    cond_operands(f, ins->arg[1], out);
+    cond_operands(t, ins->arg[0], out);
+    cond_operands(t, ins->arg[1], out);
     break;
-  case IR_NOT: cond_operands(f, ins->arg[0], out); break;
+  case IR_NOT: cond_operands(t, ins->arg[0], out); break;
   default: break;
   }
 }
 
-void type_refined(const Fn *f, BlkId from, RefList *out) {
+void type_refined(const Types *t, BlkId from, RefList *out) {
+  const Fn *f = t->f;
   const Ins *term = &f->ins.at[f->blk.at[from].term];
-  if (term->op == IR_BR) cond_operands(f, term->arg[0], out);
+  if (term->op == IR_BR) cond_operands(t, term->arg[0], out);
   if (term->op == IR_SWITCH) vec_push(out, term->arg[0]);
 }
 
@@ -101,7 +102,7 @@ static Ty on_cond(const Types *t, Ref cond, bool truth, Ref r, Ty ty);
 
 static Ty on_compare(const Types *t, const Ins *ins, bool truth, Ref r, Ty ty) {
   for (uint32_t k = 0; k < 2; k++)
-    if (opt_strip(t->f, ins->arg[k]) == r)
+    if (t->root[ins->arg[k]] == r)
       ty = compared(t, (IrOp)ins->op, k, truth, ty, t->ty[ins->arg[1 - k]]);
   return ty;
 }
@@ -113,7 +114,7 @@ static Ty on_both(const Types *t, const Ins *ins, bool truth, Ref r, Ty ty) {
 }
 
 static Ty on_cond(const Types *t, Ref cond, bool truth, Ref r, Ty ty) {
-  cond = opt_strip(t->f, cond);
+  cond = t->root[cond];
   const Ins *ins = &t->f->ins.at[cond];
   if (cond == r) return ty_meet(ty, ty_bool(truth));
   switch ((IrOp)ins->op) {
@@ -124,13 +125,12 @@ static Ty on_cond(const Types *t, Ref cond, bool truth, Ref r, Ty ty) {
   case IR_LT:
   case IR_LE: return on_compare(t, ins, truth, r, ty);
   case IR_IS:
-    if (opt_strip(t->f, ins->arg[0]) == r)
-      ty.set &= truth ? ins->types : ~ins->types;
+    if (t->root[ins->arg[0]] == r) ty.set &= truth ? ins->types : ~ins->types;
     return ty;
   case IR_IS_TUPLE:
-    return opt_strip(t->f, ins->arg[0]) == r ? is_tuple(ins, truth, ty) : ty;
+    return t->root[ins->arg[0]] == r ? is_tuple(ins, truth, ty) : ty;
   case IR_IS_FUN:
-    if (truth && opt_strip(t->f, ins->arg[0]) == r) ty.set &= TY_FUN;
+    if (truth && t->root[ins->arg[0]] == r) ty.set &= TY_FUN;
     return ty;
   case IR_AND: return truth ? on_both(t, ins, truth, r, ty) : ty;
   case IR_OR: return truth ? ty : on_both(t, ins, truth, r, ty);
@@ -149,9 +149,9 @@ static Ty on_switch(const Blk *b, uint32_t edge, Ty ty) {
 Ty type_on_edge(const Types *t, BlkId from, uint32_t edge, Ref r, Ty ty) {
   const Blk *b = &t->f->blk.at[from];
   const Ins *term = &t->f->ins.at[b->term];
-  r = opt_strip(t->f, r);
+  r = t->root[r];
   if (term->op == IR_BR) ty = on_cond(t, term->arg[0], edge == 0, r, ty);
-  if (term->op == IR_SWITCH && opt_strip(t->f, term->arg[0]) == r)
+  if (term->op == IR_SWITCH && t->root[term->arg[0]] == r)
     ty = on_switch(b, edge, ty);
   return ty_norm(ty);
 }

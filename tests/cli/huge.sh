@@ -20,7 +20,8 @@ for kind in zeros ifdefs macros dollars bytes exports case_of elements; do
   try $kind 50000
 done
 for kind in sequence errors line dots quotes illegal; do try $kind 20000; done
-for kind in string_pattern guards undefined; do try $kind 2500; done
+for kind in guards tests undefined variables fields; do try $kind 20000; done
+try string_pattern 2500
 try open 3000000
 try atom 10000000
 try quoted 10000000
@@ -59,9 +60,12 @@ try functions 20000 20
 #| g.erl:4:1: syntax error before: "a"
 #| illegal: status 1
 #| g.erl:4:1: illegal base '1'
-#| string_pattern: status 0
 #| guards: status 0
+#| tests: status 0
 #| undefined: status 0
+#| variables: status 0
+#| fields: status 0
+#| string_pattern: status 0
 #| open: status 1
 #| g.erl:3:3761: nested too deeply
 #| atom: status 1
