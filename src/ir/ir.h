@@ -254,6 +254,10 @@ uint32_t ir_seg_args(const BsSeg *);  // operands of a segment of bs_make
 
 // cfg.c, dom.c
 typedef VEC(BlkId) BlkList;
+// Is the i-th predecessor the one before it again, by another edge?
+static inline bool ir_pred_again(const BlkList *preds, uint32_t i) {
+  return i && preds->at[i] == preds->at[i - 1];
+}
 void ir_preds(const Fn *, BlkList *preds); // array of fn->blk.n lists, exc edges included
 void ir_rpo(const Fn *, BlkList *order);   // reachable blocks, reverse postorder
 bool ir_remove_unreachable(Fn *);

@@ -73,6 +73,7 @@ static Ref only_value(Repair *r, BlkId b, Ref param) {
 static void add_args(Repair *r, BlkId b) {
   for (uint32_t i = 0; i < r->preds[b].n; i++) {
     BlkId p = r->preds[b].at[i];
+    if (ir_pred_again(&r->preds[b], i)) continue;
     for (uint32_t k = 0; k < r->f->blk.at[p].out.n; k++) {
       LowEdge *e = &r->f->blk.at[p].out.at[k];
       if (e->to != b || e->nargs == r->f->blk.at[b].params.n) continue;

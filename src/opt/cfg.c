@@ -240,6 +240,7 @@ static Incoming incoming(Cfg *c, BlkId id, uint32_t k, const BlkList *preds) {
   Incoming in = {0};
   Ref param = c->f->blk.at[id].params.at[k];
   for (uint32_t i = 0; i < preds->n; i++) {
+    if (ir_pred_again(preds, i)) continue;
     const Blk *from = &c->f->blk.at[preds->at[i]];
     for (uint32_t e = 0; e < from->out.n; e++)
       if (from->out.at[e].to == id)
@@ -254,6 +255,7 @@ static void drop_param(Fn *f, BlkId id, uint32_t k, const BlkList *preds) {
     b->params.at[i] = b->params.at[i + 1];
   b->params.n--;
   for (uint32_t i = 0; i < preds->n; i++) {
+    if (ir_pred_again(preds, i)) continue;
     Blk *from = &f->blk.at[preds->at[i]];
     for (uint32_t e = 0; e < from->out.n; e++) {
       Edge *x = &from->out.at[e];

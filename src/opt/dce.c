@@ -8,6 +8,7 @@
 typedef struct Dce {
   Fn *f;
   uint8_t *live;
+  uint32_t *place; // by value: of a param, among those of its block
   VEC(Ref) work;
   BlkList *preds;
 } Dce;
@@ -22,17 +23,12 @@ static void use_all(Dce *d, const Ref *arg, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) use(d, arg[i]);
 }
 
-static uint32_t param_index(const Blk *b, Ref r) {
-  for (uint32_t i = 0; i < b->params.n; i++)
-    if (b->params.at[i] == r) return i;
-  bug("%%%u is no param of its block", r);
-}
-
 // What the edges pass for a param; handlers get theirs from elsewhere.
 static void use_passed(Dce *d, Ref param) {
   BlkId id = d->f->ins.at[param].blk;
-  uint32_t k = param_index(&d->f->blk.at[id], param);
+  uint32_t k = d->place[param];
   for (uint32_t i = 0; i < d->preds[id].n; i++) {
+    if (ir_pred_again(&d->preds[id], i)) continue;
     const Blk *from = &d->f->blk.at[d->preds[id].at[i]];
     for (uint32_t e = 0; e < from->out.n; e++)
       if (from->out.at[e].to == id) use(d, from->out.at[e].arg[k]);
@@ -44,6 +40,7 @@ static void mark_roots(Dce *d) {
   for (BlkId id = 1; id < f->blk.n; id++) {
     const Blk *b = &f->blk.at[id];
     if (b->dead) continue;
+    for (uint32_t i = 0; i < b->params.n; i++) d->place[b->params.at[i]] = i;
     for (uint32_t i = 0; i < b->ins.n; i++)
       if (!opt_is_removable(f, b->ins.at[i])) use(d, b->ins.at[i]);
     use_all(d, opt_ins(f, b->term)->arg, opt_ins(f, b->term)->nargs);
@@ -125,6 +122,7 @@ static bool sweep(Dce *d) {
 bool opt_dce(Fn *f) {
   bool changed = ir_remove_unreachable(f);
   Dce d = {.f = f, .live = mem_alloc(f->ins.n)};
+  d.place = mem_alloc(f->ins.n * sizeof *d.place);
   d.preds = mem_alloc(f->blk.n * sizeof *d.preds);
   ir_preds(f, d.preds);
   keep_fixed(&d);
@@ -135,5 +133,6 @@ bool opt_dce(Fn *f) {
   free(d.preds);
   vec_free(&d.work);
   free(d.live);
+  free(d.place);
   return changed;
 }

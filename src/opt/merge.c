@@ -182,8 +182,12 @@ static uint32_t hash(const Merge *m, BlkId id) {
   uint64_t h = mix(b->exc, b->params.n);
   for (uint32_t i = 0; i < b->ins.n; i++) h = hash_ins(m, id, b->ins.at[i], h);
   h = hash_ins(m, id, b->term, h);
-  for (uint32_t i = 0; i < b->out.n; i++)
-    h = mix(h, target(m, b->out.at[i].to));
+  for (uint32_t i = 0; i < b->out.n; i++) {
+    const Edge *e = &b->out.at[i];
+    h = mix(h, target(m, e->to));
+    for (uint32_t k = 0; k < e->nargs; k++)
+      h = mix(h, operand(m, id, e->arg[k]));
+  }
   return (uint32_t)(h >> 32) & m->mask;
 }
 
