@@ -30,6 +30,7 @@ void wasm_enter_part(Emit *e) {
     bool is_f = e->f->ins.at[args.at[i]].type == LT_F;
     if (i < REG_ARGS && !is_f) {
       e->local[args.at[i]] = L_ARG0 + i + 1;
+      vec_push(&e->named, args.at[i]);
       continue;
     }
     if (i < REG_ARGS) {
@@ -306,7 +307,6 @@ static void emit_part(Emit *e, WasmPart *part) {
   e->types.n = 0;
   e->nlocals = 0;
   e->labels.n = 0;
-  memset(e->local, 0, e->f->ins.n * sizeof *e->local);
   wasm_shape(e);
   wasm_enter_part(e);
   wasm_structure(e);
@@ -314,7 +314,8 @@ static void emit_part(Emit *e, WasmPart *part) {
   declare_locals(e, &part->body);
   str_add(&part->body, e->out.at, e->out.n);
   str_free(&e->out);
-  wasm_shape_free(e);
+  wasm_shape_end(e);
+  while (e->named.n) e->local[e->named.at[--e->named.n]] = 0;
 }
 
 void wasm_emit(WasmCode *c, const WasmEnv *env) {
@@ -326,12 +327,15 @@ void wasm_emit(WasmCode *c, const WasmEnv *env) {
   e.local = mem_alloc(f->ins.n * sizeof *e.local);
   e.uses = mem_alloc(f->ins.n * sizeof *e.uses);
   e.folded = mem_alloc(f->ins.n * sizeof *e.folded);
+  wasm_shape_new(&e);
   wasm_find_folds(&e);
   for (uint32_t i = 0; i < c->parts.n; i++) emit_part(&e, &c->parts.at[i]);
   vec_free(&order);
   vec_free(&e.labels);
   sets_free(&e.live);
   free(e.local);
+  vec_free(&e.named);
+  wasm_shape_free(&e);
   free(e.uses);
   free(e.folded);
   str_free(&e.types);

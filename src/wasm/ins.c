@@ -58,6 +58,7 @@ uint32_t wasm_local(Emit *e, Ref v) {
   if (!e->local[v]) {
     int type = e->f->ins.at[v].type == LT_F ? WT_F64 : WT_I64;
     e->local[v] = wasm_temp(e, type) + 1;
+    vec_push(&e->named, v);
   }
   return e->local[v] - 1;
 }

@@ -8,10 +8,14 @@
 
 enum { L_SP, L_HP, L_ARG0, REG_ARGS = 4, L_FREE = L_ARG0 + REG_ARGS };
 
-typedef struct Shape { // of the part's control flow; indexed by block
+// Of the part's control flow; indexed by block. The tables are the function's,
+// all 0 between parts.
+typedef struct Shape {
   BlkList order;       // reverse postorder
   uint32_t *pos;       // place in order + 1, 0: not in the part
+  bool *seen;
   BlkId *idom;
+  BlkId *merges, *next; // merge blocks by idom, in order: the first, and so on
   uint32_t *forward;   // edges into it that are not back edges
   bool *loop;          // has a back edge
 } Shape;
@@ -29,6 +33,7 @@ typedef struct Emit {
   uint32_t *local;   // by value: its local + 1, 0: none yet (this part)
   uint32_t *uses;    // by value
   bool *folded;      // by value: emitted where it is used
+  VEC(Ref) named;    // values that have one
   Str types;         // of locals from L_FREE
   uint32_t nlocals;
   size_t set_at, set_end; // the last local.set: from, to, of which local
@@ -41,7 +46,9 @@ typedef struct Emit {
 } Emit;
 
 // structure.c
-void wasm_shape(Emit *);
+void wasm_shape_new(Emit *); // for a function
+void wasm_shape(Emit *);     // of a part
+void wasm_shape_end(Emit *);
 void wasm_shape_free(Emit *);
 void wasm_structure(Emit *);
 bool wasm_in_part(const Emit *, BlkId); // of this part, not another's head

@@ -41,15 +41,13 @@ static void visit(Emit *e, BlkId start, bool *seen) {
 
 static void find_order(Emit *e) {
   Shape *s = &e->shape;
-  bool *seen = mem_alloc(e->f->blk.n);
-  visit(e, e->part->head, seen);
+  visit(e, e->part->head, s->seen);
   for (uint32_t i = 0, j = s->order.n; i + 1 < j; i++) {
     BlkId b = s->order.at[--j];
     s->order.at[j] = s->order.at[i];
     s->order.at[i] = b;
   }
   for (uint32_t i = 0; i < s->order.n; i++) s->pos[s->order.at[i]] = i + 1;
-  free(seen);
 }
 
 static BlkId common(const Shape *s, BlkId a, BlkId b) {
@@ -96,22 +94,53 @@ static void count_edges(Emit *e) {
   }
 }
 
-void wasm_shape(Emit *e) {
+static bool is_merge(const Emit *e, BlkId b) { return e->shape.forward[b] > 1; }
+
+static void find_merges(Emit *e) {
   Shape *s = &e->shape;
-  uint32_t n = e->f->blk.n;
-  *s = (Shape){.pos = mem_alloc(n * sizeof(uint32_t)),
-               .idom = mem_alloc(n * sizeof(BlkId)),
-               .forward = mem_alloc(n * sizeof(uint32_t)),
-               .loop = mem_alloc(n)};
+  for (uint32_t i = s->order.n; i-- > 0;) {
+    BlkId b = s->order.at[i], d = s->idom[b];
+    if (b == d || !is_merge(e, b)) continue;
+    s->next[b] = s->merges[d];
+    s->merges[d] = b;
+  }
+}
+
+void wasm_shape(Emit *e) {
   find_order(e);
   find_idom(e);
   count_edges(e);
+  find_merges(e);
+}
+
+void wasm_shape_end(Emit *e) {
+  Shape *s = &e->shape;
+  for (uint32_t i = 0; i < s->order.n; i++) {
+    BlkId b = s->order.at[i];
+    s->pos[b] = s->idom[b] = s->merges[b] = s->next[b] = s->forward[b] = 0;
+    s->seen[b] = s->loop[b] = false;
+  }
+  s->order.n = 0;
+}
+
+void wasm_shape_new(Emit *e) {
+  uint32_t n = e->f->blk.n;
+  e->shape = (Shape){.pos = mem_alloc(n * sizeof(uint32_t)),
+                     .seen = mem_alloc(n),
+                     .idom = mem_alloc(n * sizeof(BlkId)),
+                     .merges = mem_alloc(n * sizeof(BlkId)),
+                     .next = mem_alloc(n * sizeof(BlkId)),
+                     .forward = mem_alloc(n * sizeof(uint32_t)),
+                     .loop = mem_alloc(n)};
 }
 
 void wasm_shape_free(Emit *e) {
   vec_free(&e->shape.order);
   free(e->shape.pos);
+  free(e->shape.seen);
   free(e->shape.idom);
+  free(e->shape.merges);
+  free(e->shape.next);
   free(e->shape.forward);
   free(e->shape.loop);
 }
@@ -147,8 +176,6 @@ static void close_block(Emit *e) {
   e->br0_end = 0;
   close_label(e);
 }
-
-static bool is_merge(const Emit *e, BlkId b) { return e->shape.forward[b] > 1; }
 
 static bool has_label(const Emit *e, BlkId from, BlkId to) {
   return e->shape.pos[to] <= e->shape.pos[from] || is_merge(e, to);
@@ -284,10 +311,8 @@ static void within(Emit *e, BlkId b, const BlkId *merges, uint32_t n) {
 
 static void tree(Emit *e, BlkId b) {
   BlkList merges = {0};
-  for (uint32_t i = e->shape.pos[b]; i < e->shape.order.n; i++) {
-    BlkId m = e->shape.order.at[i];
-    if (e->shape.idom[m] == b && m != b && is_merge(e, m)) vec_push(&merges, m);
-  }
+  for (BlkId m = e->shape.merges[b]; m; m = e->shape.next[m])
+    vec_push(&merges, m);
   if (e->shape.loop[b]) open_label(e, W_LOOP, b);
   within(e, b, merges.at, merges.n);
   if (e->shape.loop[b]) close_label(e);
