@@ -31,9 +31,11 @@ static bool is_predefined(const FnRef *f) {
          (!strcmp(f->name->text, "behaviour_info") && f->arity == 1);
 }
 
-// '_' for the name means all only where the arity is '_' too.
+// '_' for the name means all only where the arity is '_' too. Where all is
+// exported something is: record_info/2.
 static bool exports(const Lint *l, LitP name, LitP arity) {
   const Map *map = &l->m->exports;
+  if (l->m->export_all && is_any(name) && is_any(arity)) return true;
   for (uint32_t i = 0; i < map->cap; i++) {
     const FnRef *f = (const FnRef *)(uintptr_t)map->keys[i];
     if (!f || is_predefined(f)) continue;
