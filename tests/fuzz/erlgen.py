@@ -22,11 +22,13 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 
 from erlprogram import E, Gen
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BATCH = 60  # programs in one build
+LIMIT = 90  # seconds for what erl is asked
 # erlc without its optimiser, or parts of it: what does not differ from that is not ours.
 PLAIN = ["no_copt, no_ssa_opt, no_bool_opt, no_bsm_opt, no_share_opt, no_recv_opt, no_throw_opt, no_postopt",
          "no_bool_opt", "no_copt"]
@@ -85,14 +87,19 @@ class Oracle:
         self.root, self.release = self.ask("root")
 
     def ask(self, command):
-        """The lines that it answers; EndOfErl, with them, if it ends."""
+        """The lines that it answers; EndOfErl, with them, if it ends, as it must
+        where a process that is to be killed never comes out of a BIF."""
         self.erl.stdin.write(command.encode() + b".\n")
         self.erl.stdin.flush()
-        lines = []
-        for line in self.erl.stdout:
-            if line == b"@done\n":
-                return lines
-            lines.append(line.decode(errors="replace").rstrip("\n"))
+        lines, watch = [], threading.Timer(LIMIT, self.erl.kill)
+        watch.start()
+        try:
+            for line in self.erl.stdout:
+                if line == b"@done\n":
+                    return lines
+                lines.append(line.decode(errors="replace").rstrip("\n"))
+        finally:
+            watch.cancel()
         raise EndOfErl(lines)
 
 
@@ -152,12 +159,12 @@ class Runner:
         try:
             return bad, runs(self.oracle.ask(f"{{run, sum, {quoted(names)}}}"))
         except EndOfErl as e:
-            self.oracle.erl.wait()
-            self.oracle = Oracle(self.dir.name, self.opt.erl)
             found = runs(e.args[0])
-            left = [n for n in names if n not in found and n not in bad]
-            bad, found = self.erl_once([n for n in names if n != left[0]], options)
-            return bad, found | {left[0]: ["it ends erl"]}
+        self.oracle.erl.wait()
+        self.oracle = Oracle(self.dir.name, self.opt.erl)
+        last = next(n for n in names if n not in found and n not in bad)
+        bad, found = self.erl_once([n for n in names if n != last], options)
+        return bad, found | {last: ["it ends erl"]}
 
     def erl(self, programs, options=""):
         """What each program gave; None: it is left out; or why erlc refuses it."""
