@@ -17,7 +17,7 @@ TEMPLATES = {
         round(%n)|trunc(%n)|floor(%n)|ceil(%n)|size(%t)|min(%i, %i)|max(%i, %i)
         hd([%i | %l])|element(1, {%i, %x})|lists:sum([%i, %i, %i])|lists:foldl(%2, %i, %l)
         binary:at(%B, %k)|binary:decode_unsigned(%B)|list_to_integer(integer_to_list(%i))
-        erlang:phash2(%x)|binary_to_integer(integer_to_binary(%i, 16), 16)|erlang:crc32(%B)
+        h:hash(%x)|binary_to_integer(integer_to_binary(%i, 16), 16)|erlang:crc32(%B)
         string:length(%l)|maps:fold(fun(_, _, K) -> K + 1 end, %k, %m)|map_get(a, %m)
         (-(1 bsl 59) - %k)|((1 bsl 59) - %k)|((1 bsl 63) - %k)|((1 bsl 64) + %i)""",
     "k": "(%i band 15)|(%i band 63)|(%k rem 9)|abs(%k)|length(%l)",

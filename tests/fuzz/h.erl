@@ -2,11 +2,18 @@
 %% What random programs call, and what runs them: each in a process of its own,
 %% whose calls' results are printed, or only their digest.
 -module(h).
--export([run/3, t/2, c/1, sp/1, id/1, big/2, ordered/1, safe/1, test/1]).
+-export([run/3, t/2, c/1, sp/1, id/1, big/2, hash/1, ordered/1, safe/1, test/1]).
 
 id(X) -> X.
 
 big(K, V) -> maps:from_list([{K + I, {I, V}} || I <- lists:seq(1, 40)]).
+
+%% Funs and pids are hashed by what they are in the program.
+hash(X) ->
+  case c(X) of
+    X -> erlang:phash2(X);
+    Y -> erlang:phash2({erlang:phash2(Y), is_map(X)})
+  end.
 
 %% The order of maps is not OTP's: in generators it is that of keys; where a fun
 %% raises or is no predicate, it must not show for which element.
