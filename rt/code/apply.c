@@ -66,16 +66,16 @@ RtLeave rt_undef(Ctx *c) { return undefined(c, c->x[0], c->x[1], c->x[2]); }
 RtLeave rt_trap(Ctx *c) {
   Proc *p = rt_proc(c);
   if (c->exc_class) return rt_unwind(c);
-  if (p->flags & PF_HIBERNATED) { // nothing of the stack is needed any more
-    c->sp = (uintptr_t)(p->end - 1);
+  bool hibernates = p->flags & PF_HIBERNATED;
+  if (c->resume) {
+    if (hibernates) c->sp = (uintptr_t)(p->end - 1); // hibernate/3: no stack
     go(c, c->resume, (int64_t)c->arity);
-    return LEAVE_WAIT;
+    return hibernates ? LEAVE_WAIT : LEAVE_NOT;
   }
-  if (c->resume) return go(c, c->resume, (int64_t)c->arity);
   Term *sp = (Term *)(uintptr_t)c->sp;
   c->sp += sizeof *sp;
   go(c, RT_FROM_RETURN(*sp), 1);
-  return LEAVE_YIELD;
+  return hibernates ? LEAVE_WAIT : LEAVE_YIELD;
 }
 
 // apply/2,3 as functions: trap to the stubs.

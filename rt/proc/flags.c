@@ -170,6 +170,12 @@ Term bif_hibernate_3(Ctx *c, Term m, Term f, Term args) {
   return NONE;
 }
 
+// Since OTP 28: until there is a message; the stack stays.
+Term bif_hibernate_0(Ctx *c) {
+  rt_proc(c)->flags |= PF_HIBERNATED | PF_COLLECT | PF_COMPACT;
+  return rt_yield_with(c, AM(ok));
+}
+
 // --- collections
 // As in OTP a major one that was asked for leaves a block that fits.
 static bool gc_mode(Proc *p, Term mode) {

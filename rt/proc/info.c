@@ -3,6 +3,7 @@
 // is read while that does not run, after it has handled the signals that came
 // before the question.
 #include "../msg/msg.h"
+#include "../os/enter.h"
 #include "exc.h"
 #include "life.h"
 #include "registry.h"
@@ -37,7 +38,7 @@ static Term get_location(Ctx *c, Proc *p) {
 }
 
 static Term get_function(Ctx *c, Proc *p) {
-  if (p->flags & PF_HIBERNATED)
+  if (p->flags & PF_HIBERNATED && p->code == RT_STUB(apply))
     return rt_tuple(c, 3, AM(erlang), AM(hibernate), MAKE_SMALL(3));
   Term t = get_location(c, p);
   return rt_tuple(c, 3, FIELD(t, 1), FIELD(t, 2), FIELD(t, 3));
