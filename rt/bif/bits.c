@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // BIFs of module erlang on binaries and bit strings.
 #include "bits.h"
+#include "../code/code.h"
 
 Term bif_bit_size_1(Ctx *c, Term t) {
   return rt_is_bits(t) ? MAKE_SMALL(rt_bits_size(t)) : rt_badarg(c);
@@ -31,10 +32,15 @@ bool rt_part(Term position, Term length, uint64_t size, uint64_t *at,
   return true;
 }
 
+// Until OTP 26 also of what are no whole bytes.
+static bool may_part(Term t) {
+  return rt_is_bits(t) &&
+         (rt_bits_size(t) % 8 == 0 || code_program()->otp_release < 27);
+}
+
 Term bif_binary_part_3(Ctx *c, Term t, Term position, Term length) {
   uint64_t at, n;
-  if (!rt_is_bits(t) ||
-      !rt_part(position, length, rt_bits_size(t) / 8, &at, &n))
+  if (!may_part(t) || !rt_part(position, length, rt_bits_size(t) / 8, &at, &n))
     return rt_badarg(c);
   return rt_subbits(c, t, 8 * at, 8 * n);
 }

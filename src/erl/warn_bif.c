@@ -18,7 +18,7 @@ typedef BifValue Eval(const Args *);
 static Eval arith, boolean, compare, append, subtract, test, is_record,
     key_value, has_key, absolute, to_float, to_integer, element, set_element,
     head, tail, list_length, size_of, bits_of, tuple_list, list_tuple, greatest,
-    atom_list, integer_list, made_fun, no_value;
+    atom_list, integer_list, made_fun, part, no_value;
 
 typedef struct Row_ {
   const char *module, *name;
@@ -77,6 +77,10 @@ static BifValue raises(const char *reason) { return (BifValue){NULL, reason}; }
 static BifValue no_value(const Args *a) {
   (void)a;
   return value(NULL);
+}
+static BifValue part(const Args *a) { // as rt/bif/bits.c
+  bool is_good = a->at[0]->bits.bits % 8 == 0 || lw_release(a->w->m) < 27;
+  return is_good ? value(NULL) : raises("badarg");
 }
 static BifValue made_fun(const Args *a) {
   LitP arity = a->at[2];
