@@ -21,6 +21,8 @@ _Static_assert(offsetof(RcBin, data) == RCBIN_DATA, "generated code reads it");
 #define RCBIN_CLAIMED UINT64_MAX
 #define RCBIN_FIXED (UINT64_MAX - 1) // is never extended
 
+// What has more bytes is a system_limit: of 32-bit memories a quarter.
+#define RCBIN_MOST ((uint64_t)1 << (sizeof(void *) == 4 ? 30 : 40))
 RcBin *rt_rcbin_new(size_t bytes); // one reference, the caller's; FIXED
 RcBin *rt_rcbin_resize(RcBin *, size_t bytes); // the only reference; may move
 uint64_t rt_rcbin_bytes(void); // of all that there are

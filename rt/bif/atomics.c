@@ -6,7 +6,7 @@
 #include "number.h"
 #include "rcbin.h"
 
-#define MAX_WORDS ((int64_t)1 << 37)
+#define MAX_WORDS ((int64_t)1 << (sizeof(void *) == 4 ? 27 : 37))
 
 typedef struct Words {
   Magic magic;

@@ -5,8 +5,6 @@
 #include "rcbin.h"
 #include "../abi/seg.h"
 
-#define MAX_BYTES ((uint64_t)1 << 40)
-
 static Term byte_at(Term bin, uint64_t i) {
   Bits b = rt_bits(bin);
   return MAKE_SMALL(rt_bits_load(b.at, b.off + 8 * i, 8));
@@ -36,7 +34,7 @@ Term bif_binary_copy_2(Ctx *c, Term bin, Term times) {
   if (!rt_is_binary(bin)) return rt_badarg(c);
   Bits b = rt_bits(bin);
   uint64_t n = b.size ? (uint64_t)SMALL_VALUE(times) : 0, all;
-  if (__builtin_mul_overflow(n, b.size / 8, &all) || all > MAX_BYTES)
+  if (__builtin_mul_overflow(n, b.size / 8, &all) || all > RCBIN_MOST)
     return rt_system_limit(c);
   uint8_t *to;
   Term t = rt_binary_room(c, all, &to);

@@ -13,8 +13,7 @@
 #include "rcbin.h"
 #include "../abi/seg.h"
 
-#define MAX_BYTES ((uint64_t)1 << 40) // more is a system_limit
-#define MIN_GROW  256                 // bytes of a binary that begins to grow
+#define MIN_GROW 256 // bytes of a binary that begins to grow
 
 typedef struct Builder {
   uint8_t *at;
@@ -65,7 +64,7 @@ void rt_bs_begin(Ctx *c, int64_t bits) {
   b->bits = b->start = 0;
   b->growing = false;
   b->expect = ((uint64_t)bits + 7) / 8;
-  if (b->expect >= MAX_BYTES) b->expect = 0;
+  if (b->expect >= RCBIN_MOST) b->expect = 0;
   // Nothing goes to `small` when it would have to move soon.
   b->cap = b->expect > HEAPBIN_LIMIT ? 0 : HEAPBIN_LIMIT;
 }
@@ -103,7 +102,7 @@ static void more_room(Builder *b, uint64_t bytes) {
 // Makes place for n more bits; false: too many, exception set.
 static bool room(Ctx *c, uint64_t n) {
   Builder *b = builder(c);
-  if (n >= MAX_BYTES * 8 || b->bits + n >= MAX_BYTES * 8)
+  if (n >= RCBIN_MOST * 8 || b->bits + n >= RCBIN_MOST * 8)
     return failed(c, rt_system_limit(c));
   uint64_t bytes = (b->bits + n + 7) / 8;
   if (bytes > b->cap) more_room(b, bytes);
