@@ -24,10 +24,13 @@ Arm *lw_new_arms(FnState *s, NodeList clauses, uint32_t npats) {
   return arms;
 }
 
+// The scope is then that before the match, for what nothing matches.
 void lw_arms(FnState *s, Arm *arms, NodeList clauses, Join *j, Want want) {
+  Scope before = s->scope;
   for (uint32_t i = 0; i < clauses.n; i++)
     if (lw_arm(s, &arms[i]))
       lw_join_add(s, j, lw_body(s, clauses.at[i]->clause.body, want));
+  s->scope = before;
 }
 
 // What is matched; a tuple that is written there is not built.
@@ -42,10 +45,8 @@ void lw_clauses_of(FnState *s, Occ *o, NodeList clauses, FailKind kind,
                    uint32_t line, Join *j, Want want) {
   Arm *arms = lw_new_arms(s, clauses, 1);
   BlkId fail = lw_blk(s);
-  Scope before = s->scope;
   lw_match(s, &o, 1, arms, clauses.n, fail, false);
   lw_arms(s, arms, clauses, j, want);
-  s->scope = before;
   lw_go(s, fail);
   Ref v = lw_occ_ref(s, o);
   lw_fail(s, kind, &v, 1, line);

@@ -93,7 +93,6 @@ static Val choose(FnState *s, const FnRef *f, NodeList clauses, const Val *v,
   BlkId fail = lw_blk(s);
   lw_match(s, subjects, f->arity, arms, clauses.n, fail, true);
   lw_arms(s, arms, clauses, &j, want);
-  s->scope = j.base;
   lw_go(s, fail);
   lw_join_add(s, &j, mismatch(s, f, v, want));
   return lw_join_end(s, &j, want);
