@@ -93,6 +93,19 @@ Loc ast_last(const Node *n) {
   return n->loc;
 }
 
+bool ast_is_atomic(const Node *n) {
+  switch ((NodeKind)n->kind) {
+  case N_ATOM:
+  case N_INTEGER:
+  case N_BIGINT:
+  case N_CHAR:
+  case N_FLOAT:
+  case N_STRING:
+  case N_NIL: return true;
+  default: return false;
+  }
+}
+
 bool ast_is_atom(const Node *n, const char *text) {
   return n->kind == N_ATOM && !strcmp(n->name->text, text);
 }

@@ -253,6 +253,7 @@ const char *tok_text(Tok);
 Loc ast_first(const Node *); // where its leftmost part stands
 Loc ast_last(const Node *);  // of its last part
 bool ast_is_atom(const Node *, const char *);
+bool ast_is_atomic(const Node *); // a literal that has no parts
 
 // ast_forms.c: the forms as Erlang terms, one a line.
 void ast_print(Str *, const Module *);

@@ -261,14 +261,7 @@ static bool bin_is_guard(const ModState *m, NodeList elements) {
 
 bool lw_is_guard_expr(const ModState *m, const Node *n) {
   switch ((NodeKind)n->kind) {
-  case N_ATOM:
   case N_VAR:
-  case N_INTEGER:
-  case N_BIGINT:
-  case N_CHAR:
-  case N_FLOAT:
-  case N_STRING:
-  case N_NIL:
   case N_RECORD_INDEX: return true;
   case N_LIST:
     return all_guards(m, n->cons.items) && lw_is_guard_expr(m, n->cons.tail);
@@ -284,7 +277,7 @@ bool lw_is_guard_expr(const ModState *m, const Node *n) {
   case N_OP:
     return n->op != OP_APPEND && n->op != OP_SUBTRACT && n->op != OP_SEND &&
            lw_is_guard_expr(m, n->pair.lhs) && lw_is_guard_expr(m, n->pair.rhs);
-  default: return false;
+  default: return ast_is_atomic(n);
   }
 }
 

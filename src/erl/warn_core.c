@@ -11,13 +11,6 @@ static bool all_const(NodeList list) {
 
 bool warn_is_const(const Node *n) {
   switch ((NodeKind)n->kind) {
-  case N_ATOM:
-  case N_INTEGER:
-  case N_BIGINT:
-  case N_CHAR:
-  case N_FLOAT:
-  case N_STRING:
-  case N_NIL:
   case N_RECORD_INDEX: return true;
   case N_LIST: return warn_is_const(n->cons.tail) && all_const(n->cons.items);
   case N_TUPLE: return all_const(n->list);
@@ -28,7 +21,7 @@ bool warn_is_const(const Node *n) {
     for (uint32_t i = 0; i < n->list.n; i++)
       if (!warn_is_const(n->list.at[i]->bin.value)) return false;
     return true;
-  default: return false;
+  default: return ast_is_atomic(n);
   }
 }
 

@@ -59,17 +59,7 @@ static Shape *access(Warn *w, const Node *n) {
 // --- updates
 
 static bool is_value(const Node *n) {
-  switch ((NodeKind)n->kind) {
-  case N_VAR:
-  case N_ATOM:
-  case N_INTEGER:
-  case N_BIGINT:
-  case N_CHAR:
-  case N_FLOAT:
-  case N_STRING:
-  case N_NIL: return true;
-  default: return false;
-  }
+  return n->kind == N_VAR || ast_is_atomic(n);
 }
 
 typedef struct Update {
