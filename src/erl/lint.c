@@ -211,8 +211,8 @@ static void form(Lint *l, const Node *n) {
   switch ((NodeKind)n->kind) {
   case N_EXPORT: export(l, n); break;
   case N_IMPORT: import(l, n); break;
-  case N_RECORD_DEF: lint_record_def(l, n); break;
-  case N_NATIVE_RECORD: lint_native_def(l, n); break;
+  case N_RECORD_DEF:
+  case N_NATIVE_RECORD: lint_record_def(l, n); break;
   case N_IMPORT_RECORD: lint_native_import(l, n); break;
   case N_ATTRIBUTE: attribute(l, n); break;
   case N_FUNCTION:

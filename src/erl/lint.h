@@ -284,11 +284,11 @@ typedef struct Size {
 SizeKind lint_bit_type(Lint *, const Node *element, Size); // and its errors
 
 // lint_native.c: native records
-void lint_native_def(Lint *, const Node *);
+void lint_native_default(Lint *, const Node *field, Name record);
 void lint_native_import(Lint *, const Node *);
 void lint_native_exports(Lint *);
 void lint_native_field(Lint *, const RecordDef *, Name module, Name field, Loc);
-void lint_record_field(Lint *, const Node *, const RecordDef *);
+void lint_record_field(Lint *, const Node *);
 void lint_native_fields(Lint *, const Node *record, const RecordDef *, LintFn *);
 
 // lint_record.c
@@ -298,7 +298,7 @@ const RecordDef *lint_record(Lint *, Name module, Name, Loc); // NULL: reported
 void lint_field(Lint *, const RecordDef *, Name field, Loc);
 void lint_fields(Lint *, const Node *record, const RecordDef *, LintFn *);
 void lint_wildcard(Lint *, const Node *pattern, const RecordDef *);
-void lint_defaults(Lint *, const Node *record, const RecordDef *);
+void lint_record_made(Lint *, const Node *record, LintFn *);
 void lint_record_info(Lint *, const Node *call);
 void lint_records_end(Lint *);
 

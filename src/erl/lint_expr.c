@@ -385,19 +385,6 @@ static void record_update(Lint *l, const Node *n) {
   literal_update(l, n, n->rec.arg);
 }
 
-static void record_field(Lint *l, const Node *n) {
-  const RecordDef *def =
-      lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
-  if (def) lint_record_field(l, n, def);
-}
-
-static void record(Lint *l, const Node *n) {
-  const RecordDef *def = lint_record(l, n->rec.module, n->rec.name, n->loc);
-  if (!def) return;
-  lint_fields(l, n, def, lint_expr);
-  lint_defaults(l, n, def);
-}
-
 // --- operators
 
 static const char *op_name(Lint *l, const Node *n) {
@@ -511,14 +498,14 @@ void lint_expr(Lint *l, const Node *n) {
   case N_MATCH:
   case N_MAYBE_MATCH: match(l, n); break;
   case N_CALL: call(l, n); break;
-  case N_RECORD: record(l, n); break;
+  case N_RECORD: lint_record_made(l, n, lint_expr); break;
   case N_RECORD_UPDATE: record_update(l, n); break;
   case N_RECORD_ACCESS:
     invalid_record(l, n, n->rec_field.arg);
     lint_expr(l, n->rec_field.arg);
-    record_field(l, n);
+    lint_record_field(l, n);
     break;
-  case N_RECORD_INDEX: record_field(l, n); break;
+  case N_RECORD_INDEX: lint_record_field(l, n); break;
   case N_MAP:
   case N_MAP_UPDATE: map(l, n); break;
   case N_BLOCK: block(l, n); break;

@@ -106,16 +106,7 @@ static void map(Lint *l, const Node *n) {
 
 static void record_field(Lint *l, const Node *n) {
   if (n->rec_field.arg) lint_guard_expr(l, n->rec_field.arg);
-  const RecordDef *def =
-      lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
-  if (def) lint_record_field(l, n, def);
-}
-
-static void record(Lint *l, const Node *n) {
-  const RecordDef *def = lint_record(l, n->rec.module, n->rec.name, n->loc);
-  if (!def) return;
-  lint_fields(l, n, def, lint_guard_expr);
-  lint_defaults(l, n, def);
+  lint_record_field(l, n);
 }
 
 // --- operators, in expressions too
@@ -172,7 +163,7 @@ void lint_guard_expr(Lint *l, const Node *n) {
   case N_TUPLE: all(l, n->list); break;
   case N_MAP:
   case N_MAP_UPDATE: map(l, n); break;
-  case N_RECORD: record(l, n); break;
+  case N_RECORD: lint_record_made(l, n, lint_guard_expr); break;
   case N_RECORD_INDEX:
   case N_RECORD_ACCESS: record_field(l, n); break;
   case N_BIN: lint_bin(l, n->list, lint_guard_expr); break;

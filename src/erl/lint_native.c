@@ -27,9 +27,12 @@ void lint_native_field(Lint *l, const RecordDef *def, Name module, Name field,
 }
 
 // R#r.f and #r.f
-void lint_record_field(Lint *l, const Node *n, const RecordDef *def) {
+void lint_record_field(Lint *l, const Node *n) {
+  const RecordDef *def =
+      lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
   Name field = n->rec_field.field;
   Loc loc = n->rec_field.field_loc;
+  if (!def) return;
   if (def->is_native && n->kind == N_RECORD_INDEX)
     LINT(l, n->loc, E_NATIVE_INDEX, lint_text(l, n->rec_field.name),
          lint_text(l, field));
@@ -121,29 +124,12 @@ void lint_native_fields(Lint *l, const Node *n, const RecordDef *def,
   if (is_made && good) check_values(l, n, def);
 }
 
-// --- definitions, imports, exports
+// --- default values, imports, exports
 
-void lint_native_def(Lint *l, const Node *n) {
-  Name name = n->record_def.name;
-  NodeList fields = n->record_def.fields;
-  if (map_get(&l->records, (uintptr_t)name, NULL)) {
-    LINT(l, n->loc, E_REDEFINE_RECORD, lint_text(l, name));
-    return;
-  }
-  RecordDef *def = NEW(l->m->arena, RecordDef);
-  *def = (RecordDef){.name = name,
-                     .fields = (const Node *const *)fields.at,
-                     .is_native = true};
-  for (uint32_t i = 0; i < fields.n; i++) {
-    const Node *f = fields.at[i];
-    const char *text = lint_text(l, f->field_def.name);
-    if (lw_field_again(l->m, fields, i))
-      LINT(l, f->loc, E_REDEFINE_FIELD, text, lint_text(l, name));
-    else if (f->field_def.value && !lw_const(l->m, f->field_def.value))
-      LINT(l, f->loc, E_NATIVE_DEFAULT, text, lint_text(l, name));
-    def->n = i + 1;
-  }
-  map_put(&l->records, (uintptr_t)name, (uintptr_t)def);
+void lint_native_default(Lint *l, const Node *field, Name record) {
+  if (field->field_def.value && !lw_const(l->m, field->field_def.value))
+    LINT(l, field->loc, E_NATIVE_DEFAULT, lint_text(l, field->field_def.name),
+         lint_text(l, record));
 }
 
 static bool import_error(Lint *l, Name name, Loc loc) {

@@ -214,7 +214,6 @@ static bool is_prefix(const Node *n) {
 // --- all patterns
 
 void lint_pattern(Lint *l, const Node *n, bool shadow) {
-  const RecordDef *def;
   switch ((NodeKind)n->kind) {
   case N_VAR: lint_pattern_var(l, n, shadow); return;
   case N_FLOAT:
@@ -234,10 +233,7 @@ void lint_pattern(Lint *l, const Node *n, bool shadow) {
   case N_TUPLE: patterns(l, n->list, shadow); return;
   case N_MAP: map(l, n, shadow); return;
   case N_RECORD: record(l, n, shadow); return;
-  case N_RECORD_INDEX:
-    def = lint_record(l, n->rec_field.module, n->rec_field.name, n->loc);
-    if (def) lint_record_field(l, n, def);
-    return;
+  case N_RECORD_INDEX: lint_record_field(l, n); return;
   case N_BIN: bits(l, n, shadow); return;
   case N_MATCH: alias(l, n, shadow); return;
   case N_OP:

@@ -56,7 +56,7 @@ static void check_default(Lint *l, const Node *field) {
   map_put(&l->defaults_of, (uintptr_t)field, (uintptr_t)kept);
 }
 
-void lint_defaults(Lint *l, const Node *record, const RecordDef *def) {
+static void use_defaults(Lint *l, const Node *record, const RecordDef *def) {
   for (uint32_t i = 0; i < def->n && l->defaults_of.n; i++) {
     uint64_t uses = 0;
     if (!map_get(&l->defaults_of, (uintptr_t)def->fields[i], &uses) ||
@@ -82,11 +82,15 @@ void lint_record_def(Lint *l, const Node *n) {
     return;
   }
   RecordDef *def = NEW(l->m->arena, RecordDef);
-  *def = (RecordDef){.name = name, .fields = (const Node *const *)fields.at};
+  *def = (RecordDef){.name = name,
+                     .fields = (const Node *const *)fields.at,
+                     .is_native = n->kind == N_NATIVE_RECORD};
   for (uint32_t i = 0; i < fields.n; i++) {
     if (lw_field_again(l->m, fields, i))
       LINT(l, fields.at[i]->loc, E_REDEFINE_FIELD,
            lint_text(l, fields.at[i]->field_def.name), lint_text(l, name));
+    else if (def->is_native)
+      lint_native_default(l, fields.at[i], name);
     else
       check_default(l, fields.at[i]);
     def->n = i + 1;
@@ -158,4 +162,11 @@ void lint_record_info(Lint *l, const Node *call) {
     LINT(l, what->loc, E_NATIVE_RECORD_INFO);
   else
     lint_record(l, NULL, name->name, call->call.fun->loc);
+}
+
+void lint_record_made(Lint *l, const Node *n, LintFn *check) {
+  const RecordDef *def = lint_record(l, n->rec.module, n->rec.name, n->loc);
+  if (!def) return;
+  lint_fields(l, n, def, check);
+  use_defaults(l, n, def);
 }
